@@ -1,0 +1,46 @@
+import type { Bucket, Excess, Recovery } from '../finding/finding.ts'
+import type { RunOutcome } from '../run/run.ts'
+
+/**
+ * Exactly what one run has contributed to the counts. A trace's ledger is a list of these: a commit replaces the list
+ * and applies the difference, so a late span corrects the counts and what was recorded is taken back, not recomputed.
+ */
+export interface RunContribution {
+  readonly runId: string
+  readonly agent: string
+  /** The run's end, clamped to its receipt (window.ts), Unix milliseconds. */
+  readonly countedAtMs: number
+  readonly outcome: RunOutcome
+  readonly release: string | null
+  /** User or session of the run; null when it names neither. */
+  readonly source: string | null
+  readonly patterns: readonly PatternContribution[]
+}
+
+export interface PatternContribution {
+  readonly signature: string
+  readonly lesson: string
+  readonly signal: string
+  readonly bucket: Bucket
+  readonly locus: string
+  readonly template: string
+  readonly recovery: Recovery
+  readonly severity: number
+  readonly excess: Excess
+  /** Why the run is risky, in closed words; empty when it is not. */
+  readonly risks: readonly Risk[]
+  /** 0 to 1: how much of what an explanation needs is there (assemble/completeness). */
+  readonly completeness: number
+  readonly trajectory: string
+  readonly explanation: string
+}
+
+export const risks = [
+  'run_failed',
+  'run_abandoned',
+  'sensitive_tool',
+  'guardrail',
+  'approval',
+  'evaluation_failed',
+] as const
+export type Risk = (typeof risks)[number]

@@ -1,0 +1,84 @@
+import type { Bucket, Excess, Recovery } from '../finding/finding.ts'
+import type { Risk } from './contribution.ts'
+
+/** What is known of a signature. Counts are of runs; every count has its denominator. */
+export interface Pattern {
+  readonly tenant: string
+  readonly signature: string
+  readonly lesson: string
+  readonly agent: string
+  readonly signal: string
+  readonly bucket: Bucket
+  readonly locus: string
+  readonly template: string
+  readonly recovery: Recovery
+  readonly firstSeenMs: number
+  readonly lastSeenMs: number
+  /** Runs that carried it, as far back as day buckets reach. */
+  readonly runs: number
+  /** Runs of the same agent over the same time. */
+  readonly agentRuns: number
+  readonly severityMax: number
+  readonly explanation: string
+  /** Most frequent first, at most five. */
+  readonly variants: readonly Variant[]
+  /** Latest first, at most five. */
+  readonly exemplars: readonly Exemplar[]
+}
+
+export interface Variant {
+  readonly trajectory: string
+  readonly runs: number
+}
+
+export interface Exemplar {
+  readonly runId: string
+  readonly traceId: string
+  readonly endMs: number
+}
+
+/** One bucket of a count series. */
+export interface CountPoint {
+  readonly startMs: number
+  readonly runs: number
+  /** Runs of the agent in the same bucket. */
+  readonly agentRuns: number
+  readonly excess: Excess
+}
+
+/** All that the policy decides on: a lesson's counts in a window, as the store has them. */
+export interface LessonEvidence {
+  readonly tenant: string
+  readonly lesson: string
+  /** Grows with every change of the lesson's counts; opening a candidate compares it. */
+  readonly version: number
+  readonly agent: string
+  readonly signal: string
+  readonly bucket: Bucket
+  readonly locus: string
+  readonly template: string
+  readonly leadingSignature: string
+  readonly signatures: readonly string[]
+  readonly windowMs: number
+  readonly runs: number
+  readonly agentRuns: number
+  readonly failedRuns: number
+  /** Runs whose source is known, and those runs by source (bounded: 128 a day, then `remainder`). */
+  readonly sourcedRuns: number
+  readonly sources: ReadonlyMap<string, number>
+  readonly sourceRemainder: number
+  readonly releases: readonly string[]
+  /** Distinct days (UTC) and hours with at least one run. */
+  readonly days: number
+  readonly hours: number
+  readonly excess: Excess
+  readonly risks: ReadonlyMap<Risk, number>
+  readonly severityMean: number
+  readonly severityMax: number
+  readonly completenessMean: number
+  readonly explanation: string
+  readonly variants: readonly Variant[]
+  readonly exemplars: readonly Exemplar[]
+  readonly firstSeenMs: number
+  readonly lastSeenMs: number
+}

@@ -1,0 +1,268 @@
+/**
+ * The store, cut by role. Two engines fulfil it (embedded, redis); one contract suite runs over both. Every verb is one
+ * atomic step: after a crash it has happened whole or not at all, and asked again with the same arguments it changes
+ * nothing and answers the same.
+ *
+ * A verb rejects with StoreUnavailable when the store cannot promise durability now; nothing was kept then and the
+ * caller may try again. Any other rejection is a bug.
+ */
+import type { Candidate } from '../candidate/candidate.ts'
+import type { CandidateEvent } from '../candidate/event.ts'
+import type { Scorecard } from '../candidate/scorecard.ts'
+import type { SignedFinding } from '../finding/signed-finding.ts'
+import type { Abstention } from '../finding/finding.ts'
+import type { RunContribution } from '../pattern/contribution.ts'
+import type { CountPoint, LessonEvidence, Pattern } from '../pattern/pattern.ts'
+import type { Resolution } from '../pattern/window.ts'
+import type { Run, RunOutcome } from '../run/run.ts'
+import type { Fact } from '../span/span-fact.ts'
+
+export interface Store {
+  readonly traces: TraceStore
+  readonly runs: RunStore
+  readonly patterns: PatternStore
+  readonly candidates: CandidateStore
+  readonly outbox: OutboxStore
+  /** 32 random bytes as hex, made once per store: the key of the fingerprints. */
+  readonly fingerprintKey: string
+  health(): Promise<StoreHealth>
+  /** Finishes what was accepted, then closes. */
+  close(): Promise<void>
+}
+
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+}
+
+export type StoreHealth = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+
+// ---- traces: append, claim, commit
+
+/** The facts of one trace out of one request. */
+export interface TraceChunk {
+  readonly tenant: string
+  readonly traceId: string
+  readonly facts: readonly Fact[]
+  /** True when a span that can only be the top of its process ended: no parent, a remote parent, SERVER or CONSUMER. */
+  readonly rootEnded: boolean
+  /** True when an agent, model, tool, retrieval, guardrail, approval or handoff span is among the facts. */
+  readonly agentic: boolean
+}
+
+export interface AppendRequest {
+  readonly chunks: readonly TraceChunk[]
+  readonly receivedMs: number
+}
+
+export interface AppendAnswer {
+  /** Facts not kept because the trace is at its bound (spans or bytes per run). */
+  readonly cut: number
+  /** Facts that came after their trace's late window; counted, they open nothing. */
+  readonly late: number
+}
+
+export interface ClaimRequest {
+  readonly nowMs: number
+  readonly leaseMs: number
+  readonly limit: number
+}
+
+export interface ClaimedTrace {
+  readonly tenant: string
+  readonly traceId: string
+  /** Grows with every claim; a commit under an older epoch is refused. */
+  readonly epoch: number
+  /** Facts of the trace itself, in order of arrival; empty once they have expired. */
+  readonly facts: readonly Fact[]
+  /** The chunk up to which `facts` reaches. */
+  readonly upTo: number
+  /** Traces that continue this one (through a tool-call id), with their facts; transitive, oldest first. */
+  readonly continuations: readonly { readonly traceId: string; readonly facts: readonly Fact[]; readonly upTo: number }[]
+  /** The trace this one continues, when it is known to be a continuation. */
+  readonly continues: string | null
+  readonly cutFacts: number
+  readonly firstReceivedMs: number
+  readonly lastReceivedMs: number
+}
+
+export interface TraceCommit {
+  readonly tenant: string
+  readonly traceId: string
+  readonly epoch: number
+  readonly upTo: number
+  readonly nowMs: number
+  /** What the trace's runs contribute: replaces the ledger, the difference is applied to the counts. */
+  readonly ledger: readonly RunContribution[]
+  /** Replaces the trace's run records. */
+  readonly runs: readonly RunRecord[]
+  /** Why the trace is no run; null when it has any. */
+  readonly noRun: NoRunReason | null
+  /** Fingerprints of tool calls that a run of this trace issued and nothing here answered. */
+  readonly pendingCalls: readonly string[]
+  /** Fingerprints of tool calls answered here that nothing here issued. */
+  readonly awaitedCalls: readonly string[]
+}
+
+export const noRunReasons = ['infrastructure_only', 'context_only', 'continuation', 'no_spans'] as const
+export type NoRunReason = (typeof noRunReasons)[number]
+
+/**
+ * `committed`: counted, once. `stale`: the lease was lost, another worker has the trace, nothing changed.
+ * `continuation`: an awaited call was issued by the trace `of`; this trace's ledger is now empty and the other is due.
+ */
+export type CommitAnswer =
+  | { readonly kind: 'committed'; readonly lessons: readonly string[] }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'continuation'; readonly of: string }
+
+export interface TraceStore {
+  /** Durable when it resolves. Schedules each trace: `settleMs` after a root ended, else `idleMs` after this chunk. */
+  append(request: AppendRequest): Promise<AppendAnswer>
+  /** Takes due traces under a lease; a crash lets the lease run out and the trace is due again. */
+  claim(request: ClaimRequest): Promise<readonly ClaimedTrace[]>
+  commit(commit: TraceCommit): Promise<CommitAnswer>
+  /** Gives a claim back after a failure; after five the trace is quarantined and shown, and no longer claimed. */
+  fail(claim: Pick<ClaimedTrace, 'tenant' | 'traceId' | 'epoch'>, reason: string, nowMs: number): Promise<void>
+  /** Earliest due time of any trace, or null when none waits. */
+  nextDueMs(): Promise<number | null>
+  get(tenant: string, traceId: string): Promise<TraceState | null>
+  counts(): Promise<TraceCounts>
+  /** Drops facts past the late window, ledgers past the dedupe horizon and count buckets past their reach. */
+  expire(nowMs: number): Promise<void>
+}
+
+export interface TraceState {
+  readonly traceId: string
+  readonly state: 'open' | 'settled' | 'quarantined'
+  readonly spans: number
+  readonly cutFacts: number
+  readonly runIds: readonly string[]
+  readonly noRun: NoRunReason | null
+  readonly continues: string | null
+  readonly failure: string | null
+}
+
+export interface TraceCounts {
+  readonly open: number
+  readonly settled: number
+  readonly quarantined: number
+  readonly facts: number
+  readonly runs: number
+  readonly cutFacts: number
+  readonly lateFacts: number
+}
+
+// ---- runs
+
+/** A run as the API shows it, with what was found in it. */
+export interface RunRecord {
+  readonly run: Run
+  readonly findings: readonly SignedFinding[]
+  readonly abstentions: readonly Abstention[]
+  readonly completeness: number
+  readonly countedAtMs: number
+  readonly skewed: boolean
+}
+
+export interface RunQuery {
+  readonly tenant: string
+  readonly agent?: string
+  readonly outcome?: RunOutcome
+  readonly signature?: string
+  readonly sinceMs?: number
+  readonly limit: number
+  /** Opaque; from the answer before. */
+  readonly cursor?: string
+}
+
+/** A page of a list; latest first where the query names no order. */
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly nextCursor: string | null
+}
+
+export interface RunStore {
+  list(query: RunQuery): Promise<Page<RunRecord>>
+  get(tenant: string, runId: string): Promise<RunRecord | null>
+}
+
+// ---- patterns and lessons
+
+export interface PatternQuery {
+  readonly tenant: string
+  readonly agent?: string
+  readonly signal?: string
+  readonly bucket?: string
+  readonly lesson?: string
+  /** Only patterns seen since then; counts still reach back as far as day buckets do. */
+  readonly sinceMs?: number
+  readonly sort: 'runs' | 'lastSeen' | 'cost'
+  readonly limit: number
+  readonly cursor?: string
+}
+
+export interface CountQuery {
+  readonly tenant: string
+  readonly signature: string
+  readonly resolution: Resolution
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+export interface DirtyLesson {
+  readonly tenant: string
+  readonly lesson: string
+}
+
+export interface PatternStore {
+  list(query: PatternQuery): Promise<Page<Pattern>>
+  get(tenant: string, signature: string): Promise<Pattern | null>
+  /** Every bucket of the range, empty ones included, oldest first. */
+  counts(query: CountQuery): Promise<readonly CountPoint[]>
+  /** Lessons whose counts changed since they were last decided. */
+  dirty(limit: number): Promise<readonly DirtyLesson[]>
+  /** The evidence over the window that ends now; null when the lesson is not known. */
+  evidence(tenant: string, lesson: string, windowMs: number, nowMs: number): Promise<LessonEvidence | null>
+}
+
+// ---- candidates and outbox
+
+/** What a decision does. `version` is that of the evidence it was made on. */
+export interface LessonDecision {
+  readonly tenant: string
+  readonly lesson: string
+  readonly version: number
+  readonly scorecard: Scorecard
+  /** The candidate to open when the answer is `promote` and none is open; null otherwise. */
+  readonly candidate: Omit<Candidate, 'id' | 'sequence' | 'state' | 'openedAtMs' | 'updatedAtMs'> | null
+  readonly nowMs: number
+}
+
+/** `superseded`: the lesson changed meanwhile, it is still dirty and nothing was written. */
+export type DecisionAnswer =
+  | { readonly kind: 'opened' | 'updated' | 'closed' | 'recorded'; readonly candidateId: string | null }
+  | { readonly kind: 'superseded' }
+
+export interface CandidateQuery {
+  readonly tenant: string
+  readonly state?: string
+  readonly agent?: string
+  readonly limit: number
+  readonly cursor?: string
+}
+
+export interface CandidateStore {
+  /** State and event row change together; at most one candidate of a lesson is open. */
+  apply(decision: LessonDecision): Promise<DecisionAnswer>
+  list(query: CandidateQuery): Promise<Page<Candidate>>
+  get(tenant: string, id: string): Promise<Candidate | null>
+  /** The last scorecard of a lesson, promoted or not; null when it was never decided. */
+  scorecard(tenant: string, lesson: string): Promise<Scorecard | null>
+}
+
+export interface OutboxStore {
+  /** Rows that the sink has not confirmed, oldest first. */
+  pending(sink: string, limit: number): Promise<readonly CandidateEvent[]>
+  /** The sink has them up to and including this sequence. */
+  confirm(sink: string, sequence: number): Promise<void>
+}
