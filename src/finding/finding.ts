@@ -3,14 +3,7 @@ export const buckets = ['new_failure_class', 'repeated_weak_trajectory', 'bounda
 export type Bucket = (typeof buckets)[number]
 
 /** What the agent did after the weakness. */
-export const recoveries = [
-  'retried_same',
-  'retried_changed',
-  'other_tool',
-  'escalated',
-  'answered',
-  'stopped',
-] as const
+export const recoveries = ['retried_same', 'retried_changed', 'other_tool', 'escalated', 'answered', 'stopped'] as const
 export type Recovery = (typeof recoveries)[number]
 
 /** One signal firing in one run. */

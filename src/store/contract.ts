@@ -9,8 +9,8 @@
 import type { Candidate } from '../candidate/candidate.ts'
 import type { CandidateEvent } from '../candidate/event.ts'
 import type { Scorecard } from '../candidate/scorecard.ts'
-import type { SignedFinding } from '../finding/signed-finding.ts'
 import type { Abstention } from '../finding/finding.ts'
+import type { SignedFinding } from '../finding/signed-finding.ts'
 import type { RunContribution } from '../pattern/contribution.ts'
 import type { CountPoint, LessonEvidence, Pattern } from '../pattern/pattern.ts'
 import type { Resolution } from '../pattern/window.ts'
@@ -77,7 +77,11 @@ export interface ClaimedTrace {
   /** The chunk up to which `facts` reaches. */
   readonly upTo: number
   /** Traces that continue this one (through a tool-call id), with their facts; transitive, oldest first. */
-  readonly continuations: readonly { readonly traceId: string; readonly facts: readonly Fact[]; readonly upTo: number }[]
+  readonly continuations: readonly {
+    readonly traceId: string
+    readonly facts: readonly Fact[]
+    readonly upTo: number
+  }[]
   /** The trace this one continues, when it is known to be a continuation. */
   readonly continues: string | null
   readonly cutFacts: number
