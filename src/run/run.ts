@@ -8,6 +8,10 @@ export type RunOutcome = (typeof runOutcomes)[number]
 export const incompleteReasons = ['root_missing', 'parent_missing', 'spans_cut', 'attributes_dropped'] as const
 export type IncompleteReason = (typeof incompleteReasons)[number]
 
+/** Why a trace holds no run; the same words in the API, the metrics and the tests. */
+export const noRunReasons = ['infrastructure_only', 'context_only', 'continuation', 'no_spans'] as const
+export type NoRunReason = (typeof noRunReasons)[number]
+
 /** One top-level agent invocation, put back together. */
 export interface Run {
   /** 32 hex digits, a function of tenant, first trace id and root span id. */

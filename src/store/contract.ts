@@ -14,7 +14,7 @@ import type { SignedFinding } from '../finding/signed-finding.ts'
 import type { RunContribution } from '../pattern/contribution.ts'
 import type { CountPoint, LessonEvidence, Pattern } from '../pattern/pattern.ts'
 import type { Resolution } from '../pattern/window.ts'
-import type { Run, RunOutcome } from '../run/run.ts'
+import type { NoRunReason, Run, RunOutcome } from '../run/run.ts'
 import type { Fact } from '../span/span-fact.ts'
 
 export interface Store {
@@ -107,8 +107,7 @@ export interface TraceCommit {
   readonly awaitedCalls: readonly string[]
 }
 
-export const noRunReasons = ['infrastructure_only', 'context_only', 'continuation', 'no_spans'] as const
-export type NoRunReason = (typeof noRunReasons)[number]
+export type { NoRunReason }
 
 /**
  * `committed`: counted, once. `stale`: the lease was lost, another worker has the trace, nothing changed.

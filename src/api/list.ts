@@ -1,0 +1,54 @@
+import Type, { type TSchema } from 'typebox'
+import type { Page } from '../store/contract.ts'
+import { type Answer, type ApiDeps, badParameter, ok } from './route.ts'
+
+/** What every list takes. */
+export const pageQuery = {
+  limit: Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'Items in an answer.' }),
+  cursor: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9_-]{1,1024}$',
+      description: '`nextCursor` of the answer before, with the same filters.',
+    }),
+  ),
+}
+
+export function listOf<T extends TSchema>(item: T) {
+  return Type.Object({
+    items: Type.Array(item),
+    nextCursor: nullable(Type.String()),
+  })
+}
+
+export function nullable<T extends TSchema>(schema: T) {
+  return Type.Union([schema, Type.Null()])
+}
+
+interface PageQuery {
+  readonly limit: number
+  readonly cursor?: string
+}
+
+/** One page: opens the client's cursor, reads, shows each item, seals the next cursor for the same filters. */
+export async function answerPage<T, S, Q extends PageQuery>(
+  name: string,
+  query: Q,
+  deps: Pick<ApiDeps, 'seal' | 'tenant'>,
+  read: (from: { readonly cursor?: string }) => Promise<Page<T>>,
+  show: (item: T) => S,
+): Promise<Answer<{ items: S[]; nextCursor: string | null }>> {
+  const scope = scopeOf(name, deps.tenant, query)
+  const opened = query.cursor === undefined ? undefined : deps.seal.open(scope, query.cursor)
+  if (opened === null) return badParameter('cursor', 'must be the nextCursor of this list with the same filters')
+  const { items, nextCursor } = await read(opened === undefined ? {} : { cursor: opened })
+  return ok({
+    items: items.map(show),
+    nextCursor: nextCursor === null ? null : deps.seal.close(scope, nextCursor),
+  })
+}
+
+/** All filters count, in any order; the number of items may change from page to page. */
+function scopeOf(name: string, tenant: string, query: object): string {
+  const filters = Object.entries(query).filter(([key]) => key !== 'limit' && key !== 'cursor')
+  return JSON.stringify([name, tenant, filters.sort(([a], [b]) => (a < b ? -1 : 1))])
+}

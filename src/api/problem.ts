@@ -1,0 +1,65 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import Type, { type Static } from 'typebox'
+import { StoreUnavailable } from '../store/contract.ts'
+
+/** An error as RFC 9457 has it. It names the parameter and never what was in it. */
+export const problemSchema = Type.Object({
+  type: Type.Literal('about:blank'),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  parameter: Type.Optional(Type.String()),
+})
+export type Problem = Static<typeof problemSchema>
+
+export function problem(status: number, detail: string, parameter?: string): Problem {
+  const title = STATUS_CODES[status] ?? 'Error'
+  return { type: 'about:blank', title, status, detail, ...(parameter === undefined ? {} : { parameter }) }
+}
+
+/** RFC 9110, 10.2.3: a refusal that time may cure says when to come again. */
+export function sendProblem(reply: FastifyReply, body: Problem): FastifyReply {
+  if (body.status === 503) reply.header('retry-after', '1')
+  return reply.code(body.status).type('application/problem+json').send(JSON.stringify(body))
+}
+
+export function answerErrors(app: FastifyInstance, report: (error: unknown) => void): void {
+  app.setNotFoundHandler((_, reply) => sendProblem(reply, problem(404, 'there is nothing at this path')))
+  app.setErrorHandler<FastifyError>((error, _, reply) => {
+    const answer = problemOf(error)
+    if (answer.status === 500) report(error)
+    return sendProblem(reply, answer)
+  })
+}
+
+function problemOf(error: FastifyError): Problem {
+  if (error.validation !== undefined) return invalid(error)
+  if (error instanceof StoreUnavailable) return problem(503, 'the store cannot answer now')
+  if (error.code === 'FST_ERR_HANDLER_TIMEOUT') return problem(503, 'the answer took too long')
+  const status = error.statusCode ?? 500
+  return status >= 400 && status < 500
+    ? problem(status, 'the request cannot be served as it was sent')
+    : problem(500, 'an unexpected failure; it was logged')
+}
+
+function invalid({ validation }: FastifyError): Problem {
+  const [first] = validation ?? []
+  if (first === undefined) return problem(400, 'a parameter is not valid')
+  const unexpected = first.params.additionalProperty
+  if (typeof unexpected === 'string') return unknownParameter(unexpected)
+  const name = first.instancePath.slice(1)
+  const expected = first.keyword === 'enum' ? oneOf(first.params.allowedValues) : (first.message ?? 'is not valid')
+  return problem(400, `parameter ${name} ${expected}`, name)
+}
+
+/** The sender chose the name, so it is only repeated where it looks like one. */
+function unknownParameter(name: string): Problem {
+  return /^[A-Za-z][A-Za-z0-9_.-]{0,31}$/.test(name)
+    ? problem(400, `parameter ${name} is not known here`, name)
+    : problem(400, 'a parameter is not known here')
+}
+
+function oneOf(values: unknown): string {
+  return Array.isArray(values) ? `must be one of ${values.join(', ')}` : 'must be one of the allowed values'
+}

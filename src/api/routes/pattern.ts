@@ -1,0 +1,24 @@
+import Type from 'typebox'
+import { scorecardData } from '../../deliver/candidate-data.ts'
+import { nullable } from '../list.ts'
+import { idParameter, none } from '../parameters.ts'
+import { notFound, ok, route } from '../route.ts'
+import { patternData, patternSchema } from '../shapes/pattern.ts'
+import { scorecardSchema } from '../shapes/scorecard.ts'
+
+export const pattern = route({
+  url: '/api/v1/patterns/:signature',
+  summary: 'A pattern, with the last scorecard of its lesson, promoted or not.',
+  params: Type.Object({ signature: idParameter('The signature.') }),
+  query: none,
+  answer: Type.Object({
+    ...patternSchema.properties,
+    scorecard: nullable(scorecardSchema),
+  }),
+  handle: async ({ params: { signature } }, { store, tenant }) => {
+    const found = await store.patterns.get(tenant, signature)
+    if (found === null) return notFound('pattern')
+    const scorecard = await store.candidates.scorecard(tenant, found.lesson)
+    return ok({ ...patternData(found), scorecard: scorecard && scorecardData(scorecard) })
+  },
+})

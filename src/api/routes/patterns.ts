@@ -1,0 +1,33 @@
+import Type from 'typebox'
+import { buckets } from '../../finding/finding.ts'
+import { answerPage, listOf, pageQuery } from '../list.ts'
+import { idParameter, nameParameter, none, timeParameter } from '../parameters.ts'
+import { badParameter, route } from '../route.ts'
+import { patternData, patternSchema } from '../shapes/pattern.ts'
+import { expectedTime, parseTime } from '../time.ts'
+
+export const patterns = route({
+  url: '/api/v1/patterns',
+  summary: 'Patterns with their counts; most runs first unless sorted otherwise.',
+  params: none,
+  query: Type.Object(
+    {
+      agent: Type.Optional(nameParameter('Only patterns of this agent.')),
+      signal: Type.Optional(nameParameter('Only patterns of this signal.')),
+      bucket: Type.Optional(Type.Enum(buckets)),
+      lesson: Type.Optional(idParameter('Only patterns of this lesson.')),
+      since: Type.Optional(timeParameter('Only patterns seen since then.')),
+      sort: Type.Enum(['runs', 'lastSeen', 'cost'], { default: 'runs' }),
+      ...pageQuery,
+    },
+    { additionalProperties: false },
+  ),
+  answer: listOf(patternSchema),
+  handle: async ({ query }, deps) => {
+    const { since, cursor: _, ...filters } = query
+    const sinceMs = since === undefined ? undefined : parseTime(since)
+    if (sinceMs === null) return badParameter('since', expectedTime)
+    const asked = { ...filters, tenant: deps.tenant, ...(sinceMs === undefined ? {} : { sinceMs }) }
+    return answerPage('patterns', query, deps, (from) => deps.store.patterns.list({ ...asked, ...from }), patternData)
+  },
+})

@@ -1,0 +1,195 @@
+import type { NoRunReason, Run, RunTotals } from '../run/run.ts'
+import type { Step } from '../run/step.ts'
+import type { Fact, LogFact, SpanFact, ValueFact } from '../span/span-fact.ts'
+import { agentName } from './agent-name.ts'
+import { attachLogs } from './attach-logs.ts'
+import { buildForest } from './build-forest.ts'
+import { deduplicate } from './deduplicate.ts'
+import { findRuns, type RunTree } from './find-roots.ts'
+import { foldDuplicates } from './fold-duplicates.ts'
+import { joinRuns, openCallsAnswered, openCallsIssued, type RunParts } from './join-runs.ts'
+import type { PriceOf } from './price.ts'
+import { runId } from './run-id.ts'
+import { runOutcome } from './run-outcome.ts'
+import type { SpanNode } from './span-node.ts'
+import { stepsOf } from './steps.ts'
+import { trackCalls } from './tool-calls.ts'
+
+export interface AssembleInput {
+  readonly tenant: string
+  /** The trace itself first, then those that continue it. */
+  readonly traces: readonly { readonly traceId: string; readonly facts: readonly Fact[] }[]
+  readonly cutFacts: number
+}
+
+export interface Assembly {
+  readonly runs: readonly Run[]
+  /** Why the traces hold no run; null when they hold any. */
+  readonly noRun: NoRunReason | null
+  /** Fingerprints of tool calls that were issued here and neither run nor answered. */
+  readonly pendingCalls: readonly string[]
+  /** Fingerprints of tool calls that were answered here and issued elsewhere. */
+  readonly awaitedCalls: readonly string[]
+}
+
+/** Puts the runs of a trace (and of the traces that continue it) together. Pure; linear in the number of spans. */
+export function assemble(input: AssembleInput, price: PriceOf): Assembly {
+  const forests = input.traces.map(forestOf)
+  const trees = forests.flatMap((forest) => findRuns(forest))
+  const joined = joinRuns(trees)
+  return {
+    runs: joined.map((parts) => toRun(input, parts, price)).sort(byEnd),
+    noRun: joined.length > 0 ? null : noRunReason(forests.flat()),
+    pendingCalls: [...new Set(joined.flatMap(openCallsIssued))],
+    awaitedCalls: [...new Set(joined.flatMap(openCallsAnswered))],
+  }
+}
+
+function forestOf(trace: { readonly traceId: string; readonly facts: readonly Fact[] }): readonly SpanNode[] {
+  const spans = trace.facts.filter((fact): fact is SpanFact => fact.type === 'span')
+  const logs = trace.facts.filter((fact): fact is LogFact => fact.type === 'log')
+  const forest = buildForest(trace.traceId, attachLogs(deduplicate(spans), logs))
+  foldDuplicates(forest)
+  return forest
+}
+
+function byEnd(a: Run, b: Run): number {
+  return a.endUs - b.endUs || (a.id < b.id ? -1 : 1)
+}
+
+/** Tools without any model or agent are context for the run that called them from another trace. */
+function noRunReason(forest: readonly SpanNode[]): NoRunReason {
+  if (forest.length === 0) return 'no_spans'
+  const stack = [...forest]
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node.fact.role !== 'infra') return 'context_only'
+    for (const child of node.children) stack.push(child)
+  }
+  return 'infrastructure_only'
+}
+
+function toRun(input: AssembleInput, { parts, nodes }: RunParts, price: PriceOf): Run {
+  const [first] = parts
+  const root = first?.root ?? null
+  const traceId = nodes[0]?.traceId ?? input.traces[0]?.traceId ?? ''
+  const { tracks } = trackCalls(nodes)
+  const agent = agentName(root, nodes)
+  const roots = new Set(parts.flatMap((part) => part.root ?? []))
+  const steps = withoutRoots(stepsOf({ root, agent, tracks, price, nodes }), roots)
+  const last = parts.at(-1)
+  const verdict = runOutcome({
+    root: last?.root ?? root,
+    rootMissing: parts.some((part) => part.rootMissing),
+    nodes,
+    steps,
+    tracks,
+  })
+  const incomplete = incompleteReasons(input, parts, nodes)
+  const context = contextOf(root, nodes)
+  return {
+    id: runId(input.tenant, traceId, first?.anchorId ?? ''),
+    tenant: input.tenant,
+    traceId,
+    traceIds: [...new Set([traceId, ...nodes.map((node) => node.traceId)])],
+    rootSpanId: root?.fact.spanId ?? null,
+    agent,
+    ...context,
+    families: [...new Set(nodes.filter((node) => node.fact.role !== 'infra').map((node) => node.fact.family))].sort(),
+    ...extentOf(nodes),
+    outcome: verdict.outcome,
+    outcomeFrom: verdict.from,
+    errorTemplate: verdict.error?.template ?? null,
+    complete: incomplete.length === 0,
+    incomplete,
+    steps,
+    entry: entryOf(nodes),
+    answer: answerOf(steps, last?.root ?? null),
+    contentCaptured: nodes.some((node) => node.fact.messages?.captured === true),
+    totals: totalsOf(steps, nodes),
+  }
+}
+
+/** The roots of later parts are the run itself, not steps of it. */
+function withoutRoots(steps: readonly Step[], roots: ReadonlySet<SpanNode>): readonly Step[] {
+  const ids = new Set([...roots].filter((root) => root.fact.kind === 'agent').map((root) => root.fact.spanId))
+  if (ids.size === 0) return steps
+  return steps
+    .filter((step) => !ids.has(step.id))
+    .map((step) => (step.parentId !== null && ids.has(step.parentId) ? { ...step, parentId: null } : step))
+}
+
+function incompleteReasons(
+  input: AssembleInput,
+  parts: readonly RunTree[],
+  nodes: readonly SpanNode[],
+): Run['incomplete'] {
+  const reasons: Run['incomplete'][number][] = []
+  if (parts.some((part) => part.rootMissing)) reasons.push('root_missing')
+  if (parts.some((part) => part.parentMissing && !part.rootMissing)) reasons.push('parent_missing')
+  if (input.cutFacts > 0) reasons.push('spans_cut')
+  if (nodes.some((node) => node.fact.truncated)) reasons.push('attributes_dropped')
+  return reasons
+}
+
+type RunContext = Pick<
+  Run,
+  'agentVersion' | 'service' | 'environment' | 'release' | 'sessionId' | 'userFp' | 'samplingThreshold'
+>
+
+/** Who and where: the root says it, or else the first span of the run that does. */
+function contextOf(root: SpanNode | null, nodes: readonly SpanNode[]): RunContext {
+  const ordered = root === null ? nodes : [root, ...nodes]
+  const first = <T>(read: (fact: SpanFact) => T | null | undefined): T | null => {
+    for (const node of ordered) {
+      const value = read(node.fact)
+      if (value !== null && value !== undefined) return value
+    }
+    return null
+  }
+  return {
+    agentVersion: first((fact) => fact.agent?.version),
+    service: ordered[0]?.fact.service.name ?? 'unknown_service',
+    environment: first((fact) => fact.service.environment),
+    release: first((fact) => fact.service.version),
+    sessionId: first((fact) => fact.sessionId),
+    userFp: first((fact) => fact.userFp),
+    samplingThreshold: first((fact) => fact.samplingThreshold),
+  }
+}
+
+/** From the first start to the last end; a span that ends before it starts counts as a moment. */
+function extentOf(nodes: readonly SpanNode[]): Pick<Run, 'startUs' | 'endUs'> {
+  let startUs = Number.POSITIVE_INFINITY
+  let endUs = 0
+  for (const { fact } of nodes) {
+    startUs = Math.min(startUs, fact.startUs)
+    endUs = Math.max(endUs, fact.endUs, fact.startUs)
+  }
+  return nodes.length === 0 ? { startUs: 0, endUs: 0 } : { startUs, endUs }
+}
+
+function entryOf(nodes: readonly SpanNode[]): ValueFact | null {
+  return nodes.find((node) => node.fact.messages?.input != null)?.fact.messages?.input ?? null
+}
+
+function answerOf(steps: readonly Step[], root: SpanNode | null): ValueFact | null {
+  const last = steps.findLast((step) => step.kind === 'llm')
+  if (last !== undefined && last.callCount === 0 && last.answer !== null) return last.answer
+  return root?.fact.kind === 'agent' && root.fact.messages?.calls.length === 0 ? root.fact.messages.output : null
+}
+
+function totalsOf(steps: readonly Step[], nodes: readonly SpanNode[]): RunTotals {
+  const extent = extentOf(nodes)
+  const models = steps.filter((step) => step.kind === 'llm')
+  const priced = models.flatMap((step) => step.costUsd ?? [])
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+  return {
+    steps: steps.length,
+    toolCalls: steps.filter((step) => step.kind === 'tool').length,
+    modelCalls: models.length,
+    inputTokens: sum(models.map((step) => step.tokens?.input ?? 0)),
+    outputTokens: sum(models.map((step) => step.tokens?.output ?? 0)),
+    costUsd: priced.length === 0 ? null : sum(priced),
+    durationMs: (extent.endUs - extent.startUs) / 1000,
+  }
+}

@@ -1,0 +1,64 @@
+import type { LogFact, MessagesFact, SpanFact } from '../span/span-fact.ts'
+
+/**
+ * Log records that carry messages or exceptions belong to the span they name; they may have come before it. Records of
+ * one span are read in the order of their time, and only what follows the last assistant message counts as input.
+ */
+export function attachLogs(spans: readonly SpanFact[], logs: readonly LogFact[]): readonly SpanFact[] {
+  const bySpan = Map.groupBy(
+    logs.filter((log) => log.spanId !== null),
+    (log) => log.spanId,
+  )
+  return spans.map((span) => {
+    const own = bySpan.get(span.spanId)
+    return own === undefined ? span : withLogs(span, own)
+  })
+}
+
+function withLogs(span: SpanFact, logs: readonly LogFact[]): SpanFact {
+  const ordered = distinct(logs).sort((a, b) => a.timeUs - b.timeUs || a.sequence - b.sequence)
+  const messages = ordered.flatMap((log) => (log.messages === null ? [] : [log.messages]))
+  const exception = ordered.find((log) => log.event === 'exception' && log.error !== null)
+  return {
+    ...span,
+    messages: messages.length === 0 ? span.messages : mergeMessages(span.messages, messages),
+    error: span.error ?? exception?.error ?? null,
+  }
+}
+
+function distinct(logs: readonly LogFact[]): LogFact[] {
+  return [...new Map(logs.map((log) => [log.hash, log])).values()]
+}
+
+/** Single-message records come in conversation order; the model's own output is the last assistant record. */
+function mergeMessages(base: MessagesFact | null, records: readonly MessagesFact[]): MessagesFact {
+  const whole = records.filter((record) => record.role === null)
+  const single = records.filter((record) => record.role !== null)
+  const output = single.findLast((record) => record.role === 'assistant')
+  const outputIsLast = output !== undefined && single.at(-1) === output
+  const history = outputIsLast ? single.slice(0, -1) : single
+  const input = history.slice(history.findLastIndex((record) => record.role === 'assistant') + 1)
+  const parts = [...(base === null ? [] : [base]), ...whole, ...input.map(asInput)]
+  if (outputIsLast) parts.push(asOutput(output))
+  return joinMessages(parts)
+}
+
+function asInput(record: MessagesFact): MessagesFact {
+  return { ...record, calls: [], output: null }
+}
+
+function asOutput(record: MessagesFact): MessagesFact {
+  return { ...record, answers: [], input: null }
+}
+
+export function joinMessages(parts: readonly MessagesFact[]): MessagesFact {
+  return {
+    calls: parts.flatMap((part) => part.calls),
+    answers: parts.flatMap((part) => part.answers),
+    output: parts.findLast((part) => part.output !== null)?.output ?? null,
+    input: parts.findLast((part) => part.input !== null)?.input ?? null,
+    offered: parts.find((part) => part.offered !== null)?.offered ?? null,
+    captured: parts.some((part) => part.captured),
+    role: null,
+  }
+}

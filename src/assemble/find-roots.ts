@@ -1,0 +1,156 @@
+import { ancestors, byStart, type SpanNode, walk } from './span-node.ts'
+
+/**
+ * A run before it is read: its root where there is one, and the tops of the trees that belong to it. Rules:
+ * conventions §2, "Run root, nesting and stitching".
+ */
+export interface RunTree {
+  /** The span that is the run; null when it never arrived, or when only infrastructure stands above its steps. */
+  readonly root: SpanNode | null
+  /** Trees of the run, in start order; just the root when there is one. */
+  readonly tops: readonly SpanNode[]
+  /** Roots of other runs below: remote sub-agents, whose spans are not this run's. */
+  readonly excluded: ReadonlySet<SpanNode>
+  /** Names the run when it has no root: the missing parent, the common ancestor or the first span. */
+  readonly anchorId: string
+  readonly rootMissing: boolean
+  /** Some part below hangs from a parent that never arrived. */
+  readonly parentMissing: boolean
+}
+
+export function findRuns(forest: readonly SpanNode[]): readonly RunTree[] {
+  const roots = forest.flatMap((top) => rootsIn(top))
+  const rooted = new Set(roots.map(topOf))
+  const loose = forest.filter((top) => !rooted.has(top) && holds(top, isStepKind))
+  const excluded = new Set(roots)
+  return withLoose(
+    roots.map((root) => runOfRoot(root, excluded)),
+    loose,
+    excluded,
+  )
+}
+
+/** One pass up and one pass down, so that deep or wide trees stay linear. */
+function rootsIn(top: SpanNode): SpanNode[] {
+  const nodes = [...walk(top)]
+  const holding = new Set<SpanNode>()
+  for (const node of nodes.toReversed()) {
+    if (isModelOrAgent(node) || node.children.some((child) => holding.has(child))) holding.add(node)
+  }
+  const nearest = new Map<SpanNode, SpanNode>()
+  const roots: SpanNode[] = []
+  for (const node of nodes) {
+    const above = node.parent === null ? undefined : nearest.get(node.parent)
+    const candidate = isCandidate(node, holding.has(node))
+    if (candidate && isRunRoot(node, above)) roots.push(node)
+    const nearestHere = candidate ? node : above
+    if (nearestHere !== undefined) nearest.set(node, nearestHere)
+  }
+  return roots.flatMap(split)
+}
+
+function isRunRoot(node: SpanNode, above: SpanNode | undefined): boolean {
+  if (node.fact.rootMark !== null) return node.fact.rootMark
+  return above === undefined || processOf(above) !== processOf(node)
+}
+
+/** A chain may be a root only where its parent is known to be none of it: parts of a lost run look the same. */
+function isCandidate(node: SpanNode, holding: boolean): boolean {
+  const { role } = node.fact
+  if (role === 'agent' || role === 'workflow') return true
+  if (role !== 'chain' || !holding) return false
+  return !node.orphan || node.fact.remoteParent === true || node.fact.rootMark === true
+}
+
+function processOf(node: SpanNode): string {
+  return `${node.fact.service.name}\n${node.fact.service.instanceId ?? ''}`
+}
+
+function topOf(node: SpanNode): SpanNode {
+  let top = node
+  for (const above of ancestors(node)) top = above
+  return top
+}
+
+function holds(top: SpanNode, what: (node: SpanNode) => boolean): boolean {
+  for (const node of walk(top)) if (what(node)) return true
+  return false
+}
+
+function isModelOrAgent(node: SpanNode): boolean {
+  return node.fact.kind === 'llm' || node.fact.kind === 'agent' || node.fact.role === 'workflow'
+}
+
+/** A chain above agents of several sessions is a worker loop or a notebook: each agent is a run. */
+function split(root: SpanNode): SpanNode[] {
+  if (root.fact.role !== 'chain') return [root]
+  const agents: SpanNode[] = []
+  const stop = (node: SpanNode) => node.fact.role === 'agent'
+  for (const node of walk(root, stop)) if (node !== root && stop(node)) agents.push(node)
+  const sessions = new Set(agents.map((agent) => agent.fact.sessionId))
+  return agents.length > 1 && sessions.size > 1 && !sessions.has(null) ? agents : [root]
+}
+
+function runOfRoot(root: SpanNode, excluded: ReadonlySet<SpanNode>): RunTree {
+  return { root, tops: [root], excluded, anchorId: root.fact.spanId, rootMissing: false, parentMissing: false }
+}
+
+/** Trees without a root of their own: parts of the one run of this trace, or together a run whose root is missing. */
+function withLoose(
+  runs: readonly RunTree[],
+  loose: readonly SpanNode[],
+  excluded: ReadonlySet<SpanNode>,
+): readonly RunTree[] {
+  const orphans = loose.filter((top) => top.orphan && top.fact.remoteParent !== true)
+  const whole = loose.filter((top) => !orphans.includes(top) && holds(top, isModelOrAgent))
+  const bare = whole.map((top) => bareRun(top, excluded))
+  const [only] = runs
+  if (runs.length === 1 && only !== undefined && orphans.length > 0) return [adopt(only, orphans), ...bare]
+  const lost = orphans.some((top) => holds(top, isModelOrAgent)) ? [lostRun(orphans, excluded)] : []
+  return [...runs, ...bare, ...lost]
+}
+
+function adopt(run: RunTree, orphans: readonly SpanNode[]): RunTree {
+  return { ...run, tops: [...run.tops, ...orphans].sort(byStart), parentMissing: true }
+}
+
+function lostRun(orphans: readonly SpanNode[], excluded: ReadonlySet<SpanNode>): RunTree {
+  const tops = [...orphans].sort(byStart)
+  const first = tops[0]?.fact
+  return {
+    root: null,
+    tops,
+    excluded,
+    anchorId: first?.parentSpanId ?? first?.spanId ?? '',
+    rootMissing: true,
+    parentMissing: true,
+  }
+}
+
+/** Model calls without any agent: the lowest common ancestor that is no infrastructure, or the call itself. */
+function bareRun(top: SpanNode, excluded: ReadonlySet<SpanNode>): RunTree {
+  const common = lowestCommon(top)
+  const root = common.fact.role === 'infra' || common.fact.role === 'session' ? null : common
+  return { root, tops: [common], excluded, anchorId: common.fact.spanId, rootMissing: false, parentMissing: false }
+}
+
+/** Goes down as long as all steps are below one child. */
+function lowestCommon(top: SpanNode): SpanNode {
+  const nodes = [...walk(top)]
+  const holding = new Set<SpanNode>()
+  for (const node of nodes.toReversed()) {
+    if (isStepKind(node) || node.children.some((child) => holding.has(child))) holding.add(node)
+  }
+  let common = top
+  while (!isStepKind(common)) {
+    const busy = common.children.filter((child) => holding.has(child))
+    const [only] = busy
+    if (busy.length !== 1 || only === undefined) break
+    common = only
+  }
+  return common
+}
+
+function isStepKind(node: SpanNode): boolean {
+  return node.fact.kind !== 'other'
+}

@@ -1,0 +1,109 @@
+import type { RunOutcome } from '../run/run.ts'
+import type { Step } from '../run/step.ts'
+import type { ErrorFact } from '../span/span-fact.ts'
+import type { SpanNode } from './span-node.ts'
+import type { CallTrack } from './tool-calls.ts'
+
+export interface OutcomeVerdict {
+  readonly outcome: RunOutcome
+  /** Which evidence decided: shown with the run. */
+  readonly from: string
+  readonly error: ErrorFact | null
+}
+
+export interface OutcomeEvidence {
+  readonly root: SpanNode | null
+  readonly rootMissing: boolean
+  readonly nodes: readonly SpanNode[]
+  readonly steps: readonly Step[]
+  readonly tracks: readonly CallTrack[]
+}
+
+/**
+ * How the run ended. An ERROR on the root is a hint, not a verdict: some instrumentations pass a tool's error up although
+ * the run went on, and some end an aborted run without any status (conventions §3).
+ */
+export function runOutcome(evidence: OutcomeEvidence): OutcomeVerdict {
+  const last = evidence.steps.findLast((step) => step.kind === 'llm') ?? null
+  return (
+    cancelled(evidence, last) ??
+    failed(evidence, last) ??
+    waiting(evidence) ??
+    faded(evidence, last) ??
+    completed(evidence, last)
+  )
+}
+
+function verdict(outcome: RunOutcome, from: string, error: ErrorFact | null = null): OutcomeVerdict {
+  return { outcome, from, error }
+}
+
+function cancelled({ root, steps }: OutcomeEvidence, last: Step | null): OutcomeVerdict | null {
+  if (root?.fact.error?.class === 'cancelled') return verdict('aborted', 'root error', root.fact.error)
+  if (last?.error?.class === 'cancelled' || last?.finish === 'cancelled') {
+    return verdict('aborted', 'last model call was cancelled', last.error)
+  }
+  const end = steps.at(-1)
+  return end?.error?.class === 'cancelled' ? verdict('aborted', 'last step was cancelled', end.error) : null
+}
+
+function failed({ root, steps, nodes }: OutcomeEvidence, last: Step | null): OutcomeVerdict | null {
+  const answered = last !== null && hasAnswered(last)
+  if (root !== null && root.fact.outcome === 'error' && !inherited(root.fact.error, steps, answered)) {
+    if (root.fact.error?.class === 'interrupted') return null
+    return verdict('failed', 'root status', root.fact.error)
+  }
+  if (last?.outcome === 'error') return verdict('failed', 'last model call failed', last.error)
+  const limit = nodes.find((node) => node.fact.error?.class === 'turn_limit')
+  if (limit !== undefined) return verdict('failed', 'turn limit', limit.fact.error)
+  return null
+}
+
+/** The root repeats the error of a tool, yet a model answered after it. */
+function inherited(error: ErrorFact | null, steps: readonly Step[], answered: boolean): boolean {
+  if (!answered) return false
+  if (error === null || error.template === '') return true
+  const end = steps.at(-1)
+  if (end?.kind !== 'llm') return false
+  return steps.some((step) => step.kind !== 'llm' && step.error?.template === error.template)
+}
+
+function hasAnswered(step: Step): boolean {
+  return step.outcome !== 'error' && (step.finish === 'stop' || (step.answer !== null && step.callCount === 0))
+}
+
+/** Something was asked for that nobody has run or answered, and the run said so or ended there. */
+function waiting({ root, nodes, tracks, steps }: OutcomeEvidence): OutcomeVerdict | null {
+  const pending = tracks.filter((track) => track.executor === null && track.answer === null)
+  const lastStep = steps.findLast((step) => step.kind !== 'agent')
+  if (lastStep?.outcome === 'waiting') return verdict('waiting', 'last step waits')
+  const lastTell = nodes.findLast((node) => node.fact.kind === 'llm')
+  const open = pending.some((track) => track.issuer === lastTell)
+  if (!open || root === null) return null
+  const told = nodes.some((node) => node.fact.outcome === 'waiting') || pending.some((track) => track.approval !== null)
+  if (told) return verdict('waiting', 'interrupt')
+  return root.fact.kind === 'llm' ? null : verdict('waiting', 'tool call left open')
+}
+
+/** A stream that its caller broke off ends without any status, finish reason or output. */
+function faded({ root, steps, rootMissing }: OutcomeEvidence, last: Step | null): OutcomeVerdict | null {
+  if (rootMissing || root === null || last === null || last.outcome === 'error') return null
+  if (last.finish !== null || last.answer !== null || last.callCount > 0) return null
+  const others = steps.filter((step) => step.kind === 'llm' && step !== last)
+  const usual = others.length > 0 && others.every((step) => step.finish !== null || step.callCount > 0)
+  const lastStep = steps.findLast((step) => step.kind !== 'agent')
+  return usual && lastStep === last ? verdict('aborted', 'last model call has no end') : null
+}
+
+function completed({ root, rootMissing, steps }: OutcomeEvidence, last: Step | null): OutcomeVerdict {
+  if (rootMissing || root === null) {
+    if (last !== null && hasAnswered(last) && steps.at(-1) === last)
+      return verdict('completed', 'last model call answered')
+    return verdict('unknown', rootMissing ? 'root missing' : 'no root')
+  }
+  if (root.fact.kind === 'llm') {
+    const answered = last !== null && hasAnswered(last)
+    return answered ? verdict('completed', 'model call answered') : verdict('unknown', 'model call')
+  }
+  return verdict('completed', 'root ended')
+}

@@ -1,0 +1,207 @@
+import type { Step } from '../run/step.ts'
+import type { SpanFact, ToolAnswerFact } from '../span/span-fact.ts'
+import type { StepOutcome } from '../span/step-kind.ts'
+import type { PriceOf } from './price.ts'
+import { ancestors, type SpanNode } from './span-node.ts'
+import type { CallTrack } from './tool-calls.ts'
+
+export interface StepContext {
+  readonly root: SpanNode | null
+  readonly agent: string
+  readonly tracks: readonly CallTrack[]
+  readonly price: PriceOf
+  /** Every span of the run, in start order. */
+  readonly nodes: readonly SpanNode[]
+}
+
+/** The run's steps by start: spans seen as steps, and what only the messages around them tell. */
+export function stepsOf(context: StepContext): readonly Step[] {
+  const byExecutor = new Map(
+    context.tracks.flatMap((track) => (track.executor === null ? [] : [[track.executor, track]])),
+  )
+  const offered = offeredTools(context.nodes)
+  const told = context.nodes
+    .filter((node) => isStep(node, context.root))
+    .map((node) => spanStep(node, byExecutor.get(node) ?? null, context, offered))
+  const approvals = told.filter((step) => step.kind === 'approval')
+  const inferred = context.tracks.flatMap((track) => inferredSteps(track, approvals, context, offered))
+  return [...told, ...inferred].sort(byTime)
+}
+
+function byTime(a: Step, b: Step): number {
+  return a.startUs - b.startUs || a.endUs - b.endUs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}
+
+function isStep(node: SpanNode, root: SpanNode | null): boolean {
+  if (node.fact.kind === 'other') return false
+  return node !== root || (node.fact.kind !== 'agent' && node.fact.role === 'leaf')
+}
+
+/** Every tool that any model call of the run was offered; null when none was told. */
+function offeredTools(nodes: readonly SpanNode[]): ReadonlySet<string> | null {
+  const lists = nodes.flatMap((node) => (node.fact.messages?.offered ? [node.fact.messages.offered] : []))
+  return lists.length === 0 ? null : new Set(lists.flat())
+}
+
+function spanStep(
+  node: SpanNode,
+  track: CallTrack | null,
+  context: StepContext,
+  offered: ReadonlySet<string> | null,
+): Step {
+  const { fact } = node
+  const judged = judgedOutcome(fact, track)
+  const refused = fact.kind === 'tool' && judged.error?.class === 'approval_rejected'
+  return {
+    id: fact.spanId,
+    traceId: node.traceId,
+    parentId: parentStep(node, context.root)?.fact.spanId ?? null,
+    kind: refused ? 'approval' : fact.kind,
+    name: fact.kind === 'approval' ? (fact.target ?? fact.name) : fact.name,
+    outcome: refused ? 'rejected' : judged.outcome,
+    outcomeFrom: judged.from,
+    error: judged.error,
+    startUs: fact.startUs,
+    endUs: Math.max(fact.endUs, fact.startUs),
+    inferred: false,
+    agent: agentOf(node, context),
+    callFp: fact.tool?.callFp ?? track?.call.callFp ?? null,
+    arguments: fact.tool?.arguments ?? track?.call.arguments ?? null,
+    result: fact.tool?.result ?? track?.answer?.result ?? null,
+    documents: fact.documents,
+    model: fact.model?.used ?? fact.model?.requested ?? null,
+    tokens: fact.kind === 'llm' ? (fact.model?.tokens ?? null) : null,
+    costUsd: fact.kind === 'llm' ? cost(fact, context.price) : null,
+    finish: fact.model?.finish ?? null,
+    answer: fact.kind === 'llm' ? (fact.messages?.output ?? null) : null,
+    callCount: fact.kind === 'llm' ? (fact.messages?.calls.length ?? 0) : 0,
+    offered: fact.kind === 'tool' && offered !== null ? offered.has(fact.name) : null,
+    target: fact.target,
+  }
+}
+
+/** What the model was told of a call outranks a span that says nothing, or says OK around an error. */
+function judgedOutcome(
+  fact: SpanFact,
+  track: CallTrack | null,
+): { outcome: StepOutcome; from: string; error: SpanFact['error'] } {
+  const answer = track?.answer ?? null
+  const told = { outcome: fact.outcome, from: fact.outcomeFrom, error: fact.error }
+  if (answer === null || fact.outcome === 'error' || fact.outcome === 'rejected') return sharpened(told, answer)
+  if (answer.outcome === 'error' || answer.outcome === 'rejected') {
+    return { outcome: answer.outcome, from: 'message', error: answer.error ?? fact.error }
+  }
+  if (fact.outcome === 'unknown' && answer.outcome === 'ok') return { outcome: 'ok', from: 'message', error: null }
+  return told
+}
+
+/** An SDK may redact the error on the span while the model still gets its text: the more telling class wins. */
+function sharpened(
+  told: { outcome: StepOutcome; from: string; error: SpanFact['error'] },
+  answer: ToolAnswerFact | null,
+): { outcome: StepOutcome; from: string; error: SpanFact['error'] } {
+  if (told.outcome !== 'error' || answer?.error == null) return told
+  const vague = told.error === null || (told.error.class === 'other' && answer.error.class !== 'other')
+  return vague ? { ...told, error: answer.error } : told
+}
+
+function cost(fact: SpanFact, price: PriceOf): number | null {
+  const { model } = fact
+  if (model === null) return null
+  if (model.costUsd !== null) return model.costUsd
+  const name = model.used ?? model.requested
+  if (name === null || (model.tokens.input === null && model.tokens.output === null)) return null
+  return price({ provider: model.provider, model: name, tokens: model.tokens, atMs: Math.floor(fact.startUs / 1000) })
+}
+
+function parentStep(node: SpanNode, root: SpanNode | null): SpanNode | null {
+  for (const above of ancestors(node)) {
+    if (above === root) return null
+    if (isStep(above, root)) return above
+  }
+  return null
+}
+
+function agentOf(node: SpanNode, context: StepContext): string {
+  if (node.fact.kind === 'agent') return node.fact.agent?.name ?? node.fact.name
+  for (const above of ancestors(node)) {
+    if (above === context.root) break
+    if (above.fact.kind === 'agent') return above.fact.agent?.name ?? above.fact.name
+  }
+  return context.agent
+}
+
+/** Steps that no span tells of: a tool call that a later input answers, and the approval it waited for. */
+function inferredSteps(
+  track: CallTrack,
+  approvals: readonly Step[],
+  context: StepContext,
+  offered: ReadonlySet<string> | null,
+): Step[] {
+  const steps: Step[] = []
+  const approval = approvalOf(track, context.nodes)
+  if (approval !== null && !approvals.some((step) => step.name === track.call.name)) {
+    steps.push(inferredStep(track, 'approval', approval, context, offered))
+  }
+  const ran = track.executor !== null || track.answer === null || track.answer.outcome === 'rejected'
+  if (!ran && track.answer !== null) steps.push(inferredStep(track, 'tool', track.answer.outcome, context, offered))
+  return steps
+}
+
+function approvalOf(track: CallTrack, nodes: readonly SpanNode[]): StepOutcome | null {
+  if (track.executor?.fact.error?.class === 'approval_rejected') return null
+  if (track.answer?.outcome === 'rejected' || track.approval?.approval === 'rejected') return 'rejected'
+  if (track.approval === null && !heldBack(track, nodes)) return null
+  if (track.approval?.approval === 'approved' || track.executor !== null) return 'ok'
+  return track.answer === null ? 'waiting' : 'unknown'
+}
+
+/** An interrupt between the call and its execution: the run waited for a person before it went on. */
+function heldBack(track: CallTrack, nodes: readonly SpanNode[]): boolean {
+  const from = track.issuer.fact.startUs
+  const next = track.executor ?? track.answerer
+  const to = next === null ? Number.POSITIVE_INFINITY : next.fact.startUs
+  return nodes.some((node) => isInterrupt(node) && node.fact.endUs >= from && node.fact.endUs <= to)
+}
+
+function isInterrupt(node: SpanNode): boolean {
+  return node.fact.outcome === 'waiting' && node.fact.kind !== 'llm'
+}
+
+function inferredStep(
+  track: CallTrack,
+  kind: 'tool' | 'approval',
+  outcome: StepOutcome,
+  context: StepContext,
+  offered: ReadonlySet<string> | null,
+): Step {
+  const { issuer, call, answer } = track
+  const index = issuer.fact.messages?.calls.indexOf(call) ?? 0
+  const startUs = issuer.fact.endUs + index
+  return {
+    id: `${issuer.fact.spanId}.${kind}.${index}`,
+    traceId: issuer.traceId,
+    parentId: parentStep(issuer, context.root)?.fact.spanId ?? null,
+    kind,
+    name: call.name,
+    outcome,
+    outcomeFrom: 'message',
+    error: kind === 'tool' ? (answer?.error ?? null) : null,
+    startUs,
+    endUs: Math.max(startUs, (track.executor ?? track.answerer)?.fact.startUs ?? startUs),
+    inferred: true,
+    agent: agentOf(issuer, context),
+    callFp: call.callFp,
+    arguments: call.arguments,
+    result: kind === 'tool' ? (answer?.result ?? null) : null,
+    documents: null,
+    model: null,
+    tokens: null,
+    costUsd: null,
+    finish: null,
+    answer: null,
+    callCount: 0,
+    offered: offered === null ? null : offered.has(call.name),
+    target: null,
+  }
+}

@@ -1,0 +1,131 @@
+import type { ToolAnswerFact, ToolCallFact } from '../span/span-fact.ts'
+import type { SpanNode } from './span-node.ts'
+
+/** A tool call that a model asked for, with what became of it as far as messages and spans tell. */
+export interface CallTrack {
+  readonly call: ToolCallFact
+  /** The model call that asked. */
+  readonly issuer: SpanNode
+  /** The tool span that ran it; null when none was sent. */
+  executor: SpanNode | null
+  answer: ToolAnswerFact | null
+  /** The span whose input brought the answer; null when only a span around the call repeats it. */
+  answerer: SpanNode | null
+  approval: ToolAnswerFact | null
+}
+
+export interface CallBook {
+  readonly tracks: readonly CallTrack[]
+  /** Answers to calls that were issued elsewhere. */
+  readonly foreign: readonly { readonly answer: ToolAnswerFact; readonly answerer: SpanNode }[]
+}
+
+/** Whole-millisecond clocks put a tool's start a little before or after the model call that asked for it. */
+const clockSlackUs = 2_000
+
+/**
+ * Matches what models asked for with what tools did and what later inputs answered: by call id where there is one,
+ * else by name, arguments and time, each span and each answer once.
+ */
+export function trackCalls(nodes: readonly SpanNode[]): CallBook {
+  const models = nodes.filter((node) => node.fact.messages !== null && node.fact.kind === 'llm')
+  const tellers = models.length > 0 ? models : nodes.filter((node) => node.fact.messages !== null)
+  const tracks = distinctCalls(tellers)
+  const foreign = matchAnswers(tracks, nodes)
+  matchExecutors(
+    tracks,
+    nodes.filter((node) => node.fact.kind === 'tool' || node.fact.kind === 'handoff' || node.fact.kind === 'retrieval'),
+  )
+  return { tracks, foreign }
+}
+
+function distinctCalls(tellers: readonly SpanNode[]): CallTrack[] {
+  const seen = new Set<string>()
+  const tracks: CallTrack[] = []
+  for (const issuer of tellers) {
+    for (const call of issuer.fact.messages?.calls ?? []) {
+      if (call.callFp !== null) {
+        if (seen.has(call.callFp)) continue
+        seen.add(call.callFp)
+      }
+      tracks.push({ call, issuer, executor: null, answer: null, answerer: null, approval: null })
+    }
+  }
+  return tracks
+}
+
+function matchAnswers(tracks: readonly CallTrack[], nodes: readonly SpanNode[]): CallBook['foreign'] {
+  const byFp = new Map<string, CallTrack>()
+  for (const track of tracks) if (track.call.callFp !== null) byFp.set(track.call.callFp, track)
+  const foreign = new Map<string, { answer: ToolAnswerFact; answerer: SpanNode }>()
+  for (const answerer of nodes) {
+    for (const answer of answerer.fact.messages?.answers ?? []) {
+      const track = answer.callFp === null ? openByOrder(tracks, answer, answerer) : byFp.get(answer.callFp)
+      if (track !== undefined) note(track, answer, answerer)
+      else if (answer.callFp !== null && !foreign.has(answer.callFp)) foreign.set(answer.callFp, { answer, answerer })
+    }
+  }
+  return [...foreign.values()]
+}
+
+/** An answer without an id belongs to the earliest unanswered call of its name that was issued before it. */
+function openByOrder(tracks: readonly CallTrack[], answer: ToolAnswerFact, answerer: SpanNode): CallTrack | undefined {
+  return tracks.find(
+    (track) =>
+      track.answer === null &&
+      (track.call.callFp === null || answer.approval !== null) &&
+      (answer.name === null || answer.name === track.call.name) &&
+      track.issuer !== answerer &&
+      track.issuer.fact.startUs <= answerer.fact.startUs,
+  )
+}
+
+function note(track: CallTrack, answer: ToolAnswerFact, answerer: SpanNode): void {
+  if (answer.approval !== null && stronger(answer, track.approval)) track.approval = answer
+  if (answer.approval !== null && answer.outcome !== 'rejected') return
+  if (track.answer !== null || answerer === track.issuer) return
+  track.answer = answer
+  // An agent span around the call repeats the answer, but its own start says nothing of when it came.
+  if (answerer.fact.startUs >= track.issuer.fact.startUs) track.answerer = answerer
+}
+
+/** A decision tells more than a request for one. */
+function stronger(answer: ToolAnswerFact, than: ToolAnswerFact | null): boolean {
+  if (than === null) return true
+  return answer.approval === 'approved' || answer.approval === 'rejected'
+}
+
+function matchExecutors(tracks: readonly CallTrack[], tools: readonly SpanNode[]): void {
+  const free = new Set(tools)
+  for (const track of tracks) take(track, free, (tool) => sameId(track, tool))
+  for (const track of tracks) take(track, free, (tool) => fits(track, tool) && sameArguments(track, tool))
+  for (const track of tracks) take(track, free, (tool) => fits(track, tool))
+}
+
+function take(track: CallTrack, free: Set<SpanNode>, matches: (tool: SpanNode) => boolean): void {
+  if (track.executor !== null) return
+  for (const tool of free) {
+    if (!matches(tool)) continue
+    track.executor = tool
+    free.delete(tool)
+    return
+  }
+}
+
+function sameId(track: CallTrack, tool: SpanNode): boolean {
+  const callFp = tool.fact.tool?.callFp ?? null
+  return callFp !== null && callFp === track.call.callFp
+}
+
+function fits(track: CallTrack, tool: SpanNode): boolean {
+  const toolFp = tool.fact.tool?.callFp ?? null
+  if (toolFp !== null && track.call.callFp !== null) return false
+  if (tool.fact.name !== track.call.name) return false
+  if (tool.fact.startUs + clockSlackUs < track.issuer.fact.startUs) return false
+  return track.answerer === null || tool.fact.startUs <= track.answerer.fact.startUs + clockSlackUs
+}
+
+function sameArguments(track: CallTrack, tool: SpanNode): boolean {
+  const asked = track.call.arguments?.fp
+  return asked !== undefined && asked === tool.fact.tool?.arguments?.fp
+}

@@ -1,0 +1,60 @@
+import { addExcess } from '../finding/finding.ts'
+import type { SignedFinding } from '../finding/signed-finding.ts'
+import type { PatternContribution, RunContribution } from '../pattern/contribution.ts'
+import { type Run, sourceOf } from '../run/run.ts'
+import { trajectory } from '../run/trajectory.ts'
+import { risksOf } from './risks.ts'
+
+/** What a run adds to the counts: itself as the denominator of its agent, and one count per signature in it. */
+export function contribute(
+  run: Run,
+  findings: readonly SignedFinding[],
+  completeness: number,
+  countedAtMs: number,
+): RunContribution {
+  const path = trajectory(run.steps, run.answer !== null || run.outcome === 'completed')
+  const patterns = new Map<string, PatternContribution>()
+  for (const finding of findings) {
+    const added = patternOf(finding, run, completeness, path)
+    const same = patterns.get(finding.signature)
+    patterns.set(finding.signature, same === undefined ? added : mergeSame(same, added))
+  }
+  return {
+    runId: run.id,
+    agent: run.agent,
+    countedAtMs,
+    outcome: run.outcome,
+    release: run.release,
+    source: sourceOf(run),
+    patterns: [...patterns.values()],
+  }
+}
+
+function patternOf(finding: SignedFinding, run: Run, completeness: number, path: string): PatternContribution {
+  const { signature, lesson, signal, bucket, locus, template, recovery, severity, excess, explanation } = finding
+  return {
+    signature,
+    lesson,
+    signal,
+    bucket,
+    locus,
+    template,
+    recovery,
+    severity,
+    excess,
+    explanation,
+    risks: risksOf(finding, run),
+    completeness,
+    trajectory: path,
+  }
+}
+
+/** The same signature twice in one run counts one run; its excess adds up, its severity is the higher one. */
+function mergeSame(a: PatternContribution, b: PatternContribution): PatternContribution {
+  return {
+    ...a,
+    severity: Math.max(a.severity, b.severity),
+    excess: addExcess(a.excess, b.excess),
+    risks: [...new Set([...a.risks, ...b.risks])],
+  }
+}

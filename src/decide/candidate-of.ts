@@ -1,0 +1,46 @@
+import type { Candidate } from '../candidate/candidate.ts'
+import type { Scorecard } from '../candidate/scorecard.ts'
+import type { LessonEvidence } from '../pattern/pattern.ts'
+import { count, number, spoken } from './words.ts'
+
+/** A candidate but for its place in the lesson's history, which the store gives. */
+export type CandidateBody = Omit<Candidate, 'id' | 'sequence' | 'state' | 'openedAtMs' | 'updatedAtMs'>
+
+/** The candidate that a promoted lesson opens; null where the policy did not promote it. */
+export function candidateOf(evidence: LessonEvidence, scorecard: Scorecard): CandidateBody | null {
+  if (scorecard.answer !== 'promote') return null
+  const { tenant, lesson, agent, signal, bucket, locus, template, leadingSignature } = evidence
+  const { runs, agentRuns, excess, variants, exemplars } = evidence
+  return {
+    ...{ tenant, lesson, agent, signal, bucket, locus, template, leadingSignature },
+    ...{ runs, agentRuns, excess, variants, exemplars, scorecard },
+    title: titleOf(evidence),
+    explanation: explanationOf(evidence, scorecard),
+    sources: evidence.sources.size,
+  }
+}
+
+/** `charge_card: retry storm in support-agent`. */
+function titleOf({ locus, signal, agent }: LessonEvidence): string {
+  const weakness = `${spoken(signal)} in ${agent}`
+  return locus === '' || locus === agent ? capitalized(weakness) : `${locus}: ${weakness}`
+}
+
+function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
+
+/** What was seen, how often, and which criteria carried the promotion. */
+function explanationOf(evidence: LessonEvidence, { criteria, windowDays }: Scorecard): string {
+  const { runs, agentRuns, agent, failedRuns } = evidence
+  const often = `Seen in ${number(runs)} of ${count(agentRuns, 'run')} of ${agent} within ${count(windowDays, 'day')}`
+  const failed = failedRuns > 0 ? `, of which ${number(failedRuns)} failed` : ''
+  const passed = criteria.filter(({ verdict }) => verdict === 'pass').map(({ name }) => spoken(name))
+  return `${sentence(evidence.explanation)}${often}${failed}. Passed: ${passed.join(', ')}.`
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim()
+  if (trimmed === '') return ''
+  return /[.!?]$/.test(trimmed) ? `${trimmed} ` : `${trimmed}. `
+}

@@ -1,0 +1,52 @@
+import type { Abstention, Finding } from '../finding/finding.ts'
+import type { Run } from '../run/run.ts'
+import { signals } from './signals.ts'
+import { subsume } from './subsume.ts'
+
+/** A run with more kinds of trouble than that is one broken run, not a source of more lessons. */
+export const findingsPerRunMax = 16
+/** Step ids kept with a finding; the explanation has the true number. */
+export const evidenceMax = 128
+
+export interface Detected {
+  /** By severity, then signal, locus and template. */
+  readonly findings: readonly Finding[]
+  /** Signals that could not judge the run, and why. */
+  readonly abstentions: readonly Abstention[]
+}
+
+/** What was weak in a run. Pure: the same run gives the same findings, whatever other runs there are. */
+export function detect(run: Run): Detected {
+  const detections = signals.map((signal) => signal.detect(run))
+  const findings = subsume(
+    detections.flatMap((detection) => detection.findings),
+    signals,
+  )
+  return {
+    findings: findings.toSorted(byWeight).slice(0, findingsPerRunMax).map(bounded),
+    abstentions: detections.flatMap(({ abstention }) => (abstention === null ? [] : [abstention])),
+  }
+}
+
+function byWeight(a: Finding, b: Finding): number {
+  return (
+    b.severity - a.severity ||
+    compare(a.signal, b.signal) ||
+    compare(a.locus, b.locus) ||
+    compare(a.template, b.template)
+  )
+}
+
+/** By code unit: the order must not depend on the machine's locale. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Sums of decimal fractions are rounded, so that what is shown is what was meant. */
+function bounded(finding: Finding): Finding {
+  return {
+    ...finding,
+    severity: Math.round(Math.min(finding.severity, 1) * 100) / 100,
+    evidence: finding.evidence.slice(0, evidenceMax),
+  }
+}

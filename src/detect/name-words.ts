@@ -1,0 +1,16 @@
+/** A name looked at for words; longer ones are cut. */
+const nameCharsMax = 128
+
+/** The words of a name: `searchKB`, `search_kb` and `search-kb` are all `search`, `kb`. */
+export function nameWords(name: string): readonly string[] {
+  return name
+    .slice(0, nameCharsMax)
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+}
+
+export function hasWord(name: string, words: ReadonlySet<string>): boolean {
+  return nameWords(name).some((word) => words.has(word))
+}

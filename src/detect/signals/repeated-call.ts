@@ -1,0 +1,149 @@
+import type { Finding } from '../../finding/finding.ts'
+import type { Run } from '../../run/run.ts'
+import { isAction, type Step } from '../../run/step.ts'
+import { endedBadly } from '../ending.ts'
+import { excessOf } from '../excess.ts'
+import { groups, keyOf } from '../groups.ts'
+import { hasWord } from '../name-words.ts'
+import { recoveryAfter } from '../recovery.ts'
+import { rounds } from '../rounds.ts'
+import type { Detection, Signal } from '../signal.ts'
+import { shown } from '../wording.ts'
+
+/** The second look may be caution; the third asks for what is known twice over. */
+const callsMin = 3
+/** When results were not captured they may have changed, so one more is granted. */
+const unseenResultsMin = 4
+/** With other work between the calls, looking again may be sensible; five times the same answer is not. */
+const interleavedMin = 5
+/** Waiting for something that is going on is polling; polling that never advances is a loop in the end. */
+const pendingMin = 6
+
+const severityBase = 0.4
+const severityPerCall = 0.05
+const severityRepeatsMax = 0.7
+/** The run did not complete, or gave no answer. */
+const severityEndedBadly = 0.2
+
+/** A word list: the same call again is how one waits. */
+const waitingWords: ReadonlySet<string> = new Set(['wait', 'sleep', 'pause', 'delay', 'poll'])
+/** A word list: the same call again moves on, though its arguments and result do not tell. */
+const movingWords: ReadonlySet<string> = new Set([
+  'scroll',
+  'next',
+  'press',
+  'click',
+  'tick',
+  'increment',
+  'undo',
+  'redo',
+])
+
+/**
+ * One finding per tool, over calls with equal arguments and equal results that did not fail. Needs arguments, and results
+ * from the third call on: abstains where the count stops at three and results were not captured, or where arguments were
+ * not. A later, different result means that the polling advanced, and calls made side by side are one call.
+ */
+export const repeatedCall: Signal = {
+  name: 'repeated_call',
+  bucket: 'repeated_weak_trajectory',
+  definition: 'The same tool was called with the same arguments and gave the same result three or more times.',
+  reason: 'The agent does not take in what it was told: it burns money and often ends at the turn limit.',
+  subsumes: [],
+  detect,
+}
+
+interface Repetition {
+  readonly calls: readonly Step[]
+  readonly seen: boolean
+}
+
+function detect(run: Run): Detection {
+  const actions = run.steps.filter(isAction)
+  const calls = actions.filter((step) => isRepeatable(step) && step.arguments !== null)
+  const position = new Map(actions.map((step, index) => [step.id, index]))
+  const same = groups(calls, (step) => keyOf(step.name, step.arguments?.fp ?? null))
+  const found = same.flatMap((equal) => repetitions(equal, position))
+  const findings = groups(found, ({ calls: [first] }) => first?.name ?? '').flatMap((of) => toFinding(run, of))
+  return { findings, abstention: findings.length > 0 ? null : abstention(actions, same) }
+}
+
+function isRepeatable(step: Step): boolean {
+  return (step.outcome === 'ok' || step.outcome === 'unknown') && !hasWord(step.name, movingWords)
+}
+
+function repetitions(equal: readonly Step[], position: ReadonlyMap<string, number>): readonly Repetition[] {
+  if (equal.length < callsMin) return []
+  const rows = sameResultRows(equal)
+  return rows.flatMap((calls, index) => {
+    const seen = calls[0]?.result != null
+    const advanced = seen && index < rows.length - 1
+    if (advanced || rounds(calls) < callsNeeded(calls, seen, position)) return []
+    return [{ calls, seen }]
+  })
+}
+
+function sameResultRows(equal: readonly Step[]): readonly (readonly Step[])[] {
+  const rows: Step[][] = []
+  for (const step of equal) {
+    const row = rows.at(-1)
+    if (row !== undefined && row[0]?.result?.fp === step.result?.fp) row.push(step)
+    else rows.push([step])
+  }
+  return rows
+}
+
+function callsNeeded(calls: readonly Step[], seen: boolean, position: ReadonlyMap<string, number>): number {
+  if (calls.some(isWaiting)) return pendingMin
+  const least = seen ? callsMin : unseenResultsMin
+  return isInterleaved(calls, position) ? Math.max(least, interleavedMin) : least
+}
+
+function isWaiting(step: Step): boolean {
+  return step.result?.pending === true || hasWord(step.name, waitingWords)
+}
+
+function isInterleaved(calls: readonly Step[], position: ReadonlyMap<string, number>): boolean {
+  const from = position.get(calls[0]?.id ?? '') ?? 0
+  const to = position.get(calls.at(-1)?.id ?? '') ?? 0
+  return to - from + 1 > calls.length
+}
+
+function toFinding(run: Run, found: readonly Repetition[]): readonly Finding[] {
+  const calls = found.flatMap((repetition) => repetition.calls)
+  const last = calls.at(-1)
+  const most = Math.max(...found.map((repetition) => repetition.calls.length))
+  if (last === undefined) return []
+  const seen = found.every((repetition) => repetition.seen)
+  return [
+    {
+      signal: repeatedCall.name,
+      bucket: repeatedCall.bucket,
+      locus: last.name,
+      template: seen ? 'same arguments, same result' : 'same arguments, result not captured',
+      recovery: recoveryAfter(run, last),
+      evidence: calls.map((step) => step.id),
+      severity: severityOf(run, most),
+      excess: excessOf(
+        run,
+        found.flatMap((repetition) => repetition.calls.slice(1)),
+      ),
+      explanation: `${shown(last.name)} was called ${most} times with the same arguments${
+        seen ? ' and gave the same result each time' : '; its results were not captured'
+      }`,
+    },
+  ]
+}
+
+function severityOf(run: Run, calls: number): number {
+  const repeats = Math.min(severityBase + (calls - callsMin) * severityPerCall, severityRepeatsMax)
+  return endedBadly(run) ? repeats + severityEndedBadly : repeats
+}
+
+function abstention(actions: readonly Step[], same: readonly (readonly Step[])[]): Detection['abstention'] {
+  const unseen = same.some((equal) => equal.length >= callsMin && equal.every((step) => step.result === null))
+  if (unseen) return { signal: repeatedCall.name, missing: 'tool result' }
+  const blind = actions.filter((step) => step.arguments === null && isRepeatable(step))
+  const often = groups(blind, (step) => step.name).some((calls) => calls.length >= callsMin)
+  return often ? { signal: repeatedCall.name, missing: 'tool arguments' } : null
+}

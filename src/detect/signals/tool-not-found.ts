@@ -1,0 +1,83 @@
+import type { Finding } from '../../finding/finding.ts'
+import type { Run } from '../../run/run.ts'
+import { isAction, type Step } from '../../run/step.ts'
+import { excessOf } from '../excess.ts'
+import { isMissingTool } from '../failure.ts'
+import { groups } from '../groups.ts'
+import { recoveryAfter } from '../recovery.ts'
+import type { Detection, Signal } from '../signal.ts'
+import { shown, times } from '../wording.ts'
+
+/** The agent went on and finished. */
+const severitySurvived = 0.4
+const severityFatal = 0.7
+
+/** Fixed, so that frameworks that word the refusal differently teach the same lesson. */
+const template = 'tool does not exist'
+
+/** How a run fails whose framework gives up at once, with no step for the call; templates have no other form. */
+const refusals = [/\btool(?: <\*>)?(?: is| was)? not found\b/i, /\bunknown tool\b/i, /NoSuchToolError/]
+
+/**
+ * One finding per called name. Needs the error of the call or the list of offered tools; abstains where calls failed and
+ * neither the kind of error nor the offer is known.
+ */
+export const toolNotFound: Signal = {
+  name: 'tool_not_found',
+  bucket: 'new_failure_class',
+  definition: 'The model called a tool that does not exist.',
+  reason: 'The prompt, the tool list or the model disagree about what the agent can do.',
+  subsumes: ['tool_error'],
+  detect,
+}
+
+function detect(run: Run): Detection {
+  const missing = run.steps.filter(isMissingTool)
+  const findings = groups(missing, (step) => step.name).flatMap((calls) => toFinding(run, calls))
+  const all = findings.length === 0 ? refusedRun(run) : findings
+  const unclear = all.length === 0 && run.steps.some(isUnclear)
+  return { findings: all, abstention: unclear ? { signal: toolNotFound.name, missing: 'offered tools' } : null }
+}
+
+function toFinding(run: Run, calls: readonly Step[]): readonly Finding[] {
+  const last = calls.at(-1)
+  if (last === undefined) return []
+  return [
+    {
+      signal: toolNotFound.name,
+      bucket: toolNotFound.bucket,
+      locus: last.name,
+      template,
+      recovery: recoveryAfter(run, last),
+      evidence: calls.map((step) => step.id),
+      severity: run.outcome === 'failed' ? severityFatal : severitySurvived,
+      excess: excessOf(run, calls),
+      explanation: `${shown(last.name)} was called ${times(calls.length)}, but no such tool exists`,
+    },
+  ]
+}
+
+/** The run ended on a model call that asked for something, with an error that says there is no such tool. */
+function refusedRun(run: Run): readonly Finding[] {
+  const { errorTemplate } = run
+  const last = run.steps.findLast((step) => step.kind === 'llm')
+  if (run.outcome !== 'failed' || errorTemplate === null || last === undefined || last.callCount === 0) return []
+  if (!refusals.some((refusal) => refusal.test(errorTemplate))) return []
+  return [
+    {
+      signal: toolNotFound.name,
+      bucket: toolNotFound.bucket,
+      locus: run.agent,
+      template,
+      recovery: 'stopped',
+      evidence: [last.id],
+      severity: severityFatal,
+      excess: excessOf(run, []),
+      explanation: 'The run failed because the model called a tool that does not exist',
+    },
+  ]
+}
+
+function isUnclear(step: Step): boolean {
+  return isAction(step) && step.outcome === 'error' && step.error === null && step.offered === null
+}

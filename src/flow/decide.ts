@@ -1,0 +1,54 @@
+import { candidateOf } from '../decide/candidate-of.ts'
+import { decide } from '../decide/decide.ts'
+import type { Policy } from '../decide/policy.ts'
+import type { CandidateStore, DecisionAnswer, DirtyLesson, PatternStore } from '../store/contract.ts'
+
+export interface DecideDeps {
+  readonly patterns: Pick<PatternStore, 'dirty' | 'evidence'>
+  readonly candidates: Pick<CandidateStore, 'apply'>
+  readonly policy: Policy
+  readonly nowMs: () => number
+}
+
+/**
+ * What came of one lesson. `superseded`: it kept changing under our hands, is still dirty and comes again. `gone`: its
+ * counts were taken back or gave way; there is nothing left to decide on.
+ */
+export interface LessonDecided extends DirtyLesson {
+  readonly outcome: DecisionAnswer['kind'] | 'gone'
+}
+
+/** Decides lessons whose counts have changed, at most `limit` of them; fewer than that means that no more wait. */
+export async function decideLessons(deps: DecideDeps, limit = 100): Promise<readonly LessonDecided[]> {
+  const decided: LessonDecided[] = []
+  for (const { tenant, lesson } of await deps.patterns.dirty(limit)) {
+    decided.push({ tenant, lesson, outcome: await decideLesson({ tenant, lesson }, deps) })
+  }
+  return decided
+}
+
+/** A lesson that changes faster than it is read is left for the next round rather than read again and again. */
+const attemptsMax = 3
+
+async function decideLesson(dirty: DirtyLesson, deps: DecideDeps): Promise<LessonDecided['outcome']> {
+  for (let attempt = 1; attempt < attemptsMax; attempt++) {
+    const outcome = await decideOnce(dirty, deps)
+    if (outcome !== 'superseded') return outcome
+  }
+  return decideOnce(dirty, deps)
+}
+
+async function decideOnce({ tenant, lesson }: DirtyLesson, deps: DecideDeps): Promise<LessonDecided['outcome']> {
+  const nowMs = deps.nowMs()
+  const evidence = await deps.patterns.evidence(tenant, lesson, deps.policy.windowDays * dayMs, nowMs)
+  if (evidence === null) return 'gone'
+  const scorecard = decide(evidence, deps.policy, nowMs)
+  const candidate = candidateOf(evidence, scorecard)
+  const applied = await deps.candidates.apply({
+    ...{ tenant, lesson, scorecard, candidate, nowMs },
+    version: evidence.version,
+  })
+  return applied.kind
+}
+
+const dayMs = 86_400_000

@@ -1,0 +1,54 @@
+import type { LessonDecided } from './decide.ts'
+
+export interface JudgingDeps {
+  /** Settles every trace that is due; answers how many were committed. */
+  settle(until: AbortSignal): Promise<number>
+  /** Decides lessons whose counts changed, a round of them. */
+  decide(): Promise<readonly LessonDecided[]>
+  /** Told when a decision may have written an event. */
+  decided(): void
+  expire(): Promise<void>
+  /** Resolves after so long, or at once when the signal aborts. Never rejects. */
+  wait(ms: number, signal: AbortSignal): Promise<void>
+  /** Told of what a round threw; the next round tries again. */
+  report(error: unknown): void
+}
+
+/** How often due traces are looked for; how often what has outlived its use is dropped. */
+const pollMs = 200
+const expireEveryRounds = 300
+/** Rounds of decisions in a row before traces get their turn again. */
+const decideRoundsMax = 20
+
+/** The judging half, until stopped: settle what is due, decide what changed. */
+export function startJudging(deps: JudgingDeps): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  const done = judgeForever(deps, stopping.signal)
+  return {
+    stop: async () => {
+      stopping.abort()
+      await done
+    },
+  }
+}
+
+async function judgeForever(deps: JudgingDeps, stopping: AbortSignal): Promise<void> {
+  for (let round = 1; !stopping.aborted; round += 1) {
+    try {
+      await deps.settle(stopping)
+      await decideChanged(deps, stopping)
+      if (round % expireEveryRounds === 0) await deps.expire()
+    } catch (error) {
+      deps.report(error)
+    }
+    await deps.wait(pollMs, stopping)
+  }
+}
+
+async function decideChanged(deps: JudgingDeps, stopping: AbortSignal): Promise<void> {
+  for (let round = 0; round < decideRoundsMax && !stopping.aborted; round += 1) {
+    const decided = await deps.decide()
+    if (decided.some(({ outcome }) => outcome !== 'superseded' && outcome !== 'gone')) deps.decided()
+    if (decided.length === 0) return
+  }
+}

@@ -1,0 +1,43 @@
+import { isKeyed, keysOf, member } from '../data.ts'
+import type { Evidence } from '../evidence.ts'
+import { type Place, places } from '../place.ts'
+import type { SpanView } from '../span-view.ts'
+import type { Family } from './family.ts'
+
+/** Google ADK: names tell what the operation leaves open; tool spans never set a status. */
+export const googleAdk: Family = {
+  name: 'google_adk',
+  attributes: [
+    'gcp.vertex.agent.invocation_id',
+    'gcp.vertex.agent.event_id',
+    'adk.node.path',
+    'adk.node.interrupt_count',
+  ],
+  recognizes: (view) =>
+    view.origin.scope.name === 'gcp.vertex.agent' ||
+    view.has('gcp.vertex.agent.invocation_id') ||
+    view.has('gcp.vertex.agent.event_id') ||
+    view.has('adk.node.path'),
+  place: (view) => {
+    const { name } = view.span
+    if (name === 'invocation' || name.startsWith('invoke_workflow')) return places.workflow
+    if (name === 'call_llm') return places.llm
+    if (name === 'execute_tool (merged)') return places.other
+    if (name.startsWith('execute_node')) return places.turn
+    return view.text('gen_ai.tool.name') === 'transfer_to_agent' ? places.handoff : null
+  },
+  evidence: adkEvidence,
+}
+
+function adkEvidence(view: SpanView, place: Place): Evidence | null {
+  if (view.text('adk.node.status') === 'waiting' || (view.number('adk.node.interrupt_count') ?? 0) > 0) {
+    return { outcome: 'waiting', from: 'adk.node.status' }
+  }
+  if (place.kind !== 'tool') return null
+  const response = view.json('gcp.vertex.agent.tool_response')
+  const error = isKeyed(response) ? member(response, 'error') : undefined
+  const failed = typeof error === 'string' ? error !== '' : keysOf(error).length > 0
+  return failed
+    ? { outcome: 'error', from: 'gcp.vertex.agent.tool_response#error', text: typeof error === 'string' ? error : null }
+    : null
+}

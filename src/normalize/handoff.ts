@@ -1,0 +1,38 @@
+import { firstMember, textOf } from './data.ts'
+import { inputData, outputData } from './io.ts'
+import { identifierOf, nameOf } from './names.ts'
+import type { SpanView } from './span-view.ts'
+
+const handoffTool = /^(?:transfer_to_|handoff_to_|handoff to |transfer_control_to_|hand_off_to_)/i
+
+/** Tools by which frameworks pass control on (conventions §3, "handoff"). */
+export function isHandoffTool(view: SpanView): boolean {
+  if (view.text('gen_ai.transfer.mode') === 'return_to_caller') return false
+  return handoffTool.test(toolName(view))
+}
+
+function toolName(view: SpanView): string {
+  return view.readText('tool.name', 'tool') ?? view.span.name
+}
+
+/** The agent that control went to. */
+export function handoffTarget(view: SpanView): string | null {
+  const named = view.readText('handoff.to') ?? view.text('langgraph.command.goto_node')
+  if (named !== null) return nameOf(named)
+  const tool = toolName(view)
+  if (handoffTool.test(tool) && tool !== 'transfer_to_agent') return nameOf(tool.replace(handoffTool, ''))
+  const told =
+    firstMember(inputData(view), ['agent_name', 'agentName', 'agent']) ??
+    firstMember(outputData(view), ['to_agent', 'transferred_to'])
+  return identifierOf(textOf(told))
+}
+
+/**
+ * The name that the model called it by. Spans called "handoff to X" hide it; it is then the one that the OpenAI Agents
+ * SDK gives such tools.
+ */
+export function handoffName(view: SpanView): string | null {
+  const tool = toolName(view)
+  if (!/^handoff[ _]to[ _]/i.test(tool) || /^handoff_to_\w+$/.test(tool)) return nameOf(tool)
+  return nameOf(`transfer_to_${tool.replace(handoffTool, '').replaceAll(/\W/g, '_')}`)
+}

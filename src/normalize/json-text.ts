@@ -1,0 +1,47 @@
+import type { Data } from './data.ts'
+
+const charsMax = 256 * 1024
+const depthMax = 64
+
+/** Parses JSON that was put into a string; `undefined` when it is none, or larger or deeper than is worth reading. */
+export function parseJson(text: string): Data | undefined {
+  if (text.length > charsMax || isDeep(text)) return undefined
+  try {
+    const data: Data = JSON.parse(text)
+    return data
+  } catch {
+    return undefined
+  }
+}
+
+/** The value itself, or what its text holds when that is a JSON object or list. */
+export function unpacked(data: Data | undefined): Data | undefined {
+  if (typeof data !== 'string') return data
+  const start = firstSign(data)
+  if (start !== '{' && start !== '[') return data
+  return parseJson(data) ?? data
+}
+
+function firstSign(text: string): string {
+  for (let i = 0; i < text.length && i < 64; i += 1) {
+    const sign = text.charAt(i)
+    if (sign !== ' ' && sign !== '\n' && sign !== '\t' && sign !== '\r') return sign
+  }
+  return ''
+}
+
+function isDeep(text: string): boolean {
+  let depth = 0
+  let quoted = false
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i)
+    if (quoted) {
+      if (code === 0x5c) i += 1
+      else if (code === 0x22) quoted = false
+    } else if (code === 0x22) quoted = true
+    else if (code === 0x7b || code === 0x5b) depth += 1
+    else if (code === 0x7d || code === 0x5d) depth -= 1
+    if (depth > depthMax) return true
+  }
+  return false
+}

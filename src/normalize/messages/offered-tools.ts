@@ -1,0 +1,26 @@
+import { type Data, firstMember, isList, member, textOf } from '../data.ts'
+import { unpacked } from '../json-text.ts'
+import { nameOf } from '../names.ts'
+import type { SpanView } from '../span-view.ts'
+
+const offeredMax = 512
+
+/** Names of the tools that the model was offered; null when they were not sent. */
+export function offeredTools(view: SpanView): readonly string[] | null {
+  for (const { value } of view.readings('tool.definitions')) {
+    const list = unpacked(value)
+    if (!isList(list)) continue
+    const names = list.slice(0, offeredMax).flatMap((definition) => toolName(definition) ?? [])
+    if (names.length > 0) return [...new Set(names)].sort()
+  }
+  return null
+}
+
+function toolName(definition: Data | undefined): string | null {
+  const data = unpacked(definition)
+  if (typeof data === 'string') return nameOf(data)
+  const schema = unpacked(firstMember(data, ['tool', 'json_schema']))
+  if (schema !== undefined) return toolName(member(schema, 'json_schema') ?? schema)
+  const inner = firstMember(data, ['function', 'toolSpec', 'functionDeclaration'])
+  return nameOf(textOf(firstMember(data, ['name', 'toolName'])) ?? textOf(member(inner, 'name')))
+}

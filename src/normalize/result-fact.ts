@@ -1,0 +1,44 @@
+import type { Fingerprint } from '../span/fingerprint.ts'
+import type { ErrorFact, ResultFact } from '../span/span-fact.ts'
+import type { StepOutcome } from '../span/step-kind.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { type Data, isRedacted } from './data.ts'
+import { errorFact } from './error-fact.ts'
+import { resultShape } from './result-shape.ts'
+import { judgeResult, type UnwrappedResult, unwrapResult } from './tool-result.ts'
+
+/** What a tool's result tells before it is dropped. */
+export interface ResultReading {
+  readonly unwrapped: UnwrappedResult
+  readonly fact: ResultFact
+  readonly outcome: StepOutcome
+  /** e.g. `result:isError`. */
+  readonly outcomeFrom: string
+  readonly error: ErrorFact | null
+}
+
+/** Null when the result was not captured: `undefined`, or a mark that something was redacted. */
+export function readResult(data: Data | undefined, fingerprint: Fingerprint): ResultReading | null {
+  if (data === undefined || (typeof data === 'string' && isRedacted(data))) return null
+  const unwrapped = unwrapResult(data)
+  const verdict = judgeResult(unwrapped)
+  const error = verdict.outcome === 'ok' ? null : errorFact(null, verdict.text)
+  const rejected = verdict.outcome === 'rejected' || error?.class === 'approval_rejected'
+  return {
+    unwrapped,
+    fact: resultFact(unwrapped.value, fingerprint),
+    outcome: rejected ? 'rejected' : verdict.outcome,
+    outcomeFrom: verdict.from === 'result' ? 'result' : `result:${verdict.from}`,
+    error: rejected ? approvalError(error) : error,
+  }
+}
+
+function approvalError(error: ErrorFact | null): ErrorFact | null {
+  return error === null ? null : { ...error, class: 'approval_rejected' }
+}
+
+function resultFact(value: Data, fingerprint: Fingerprint): ResultFact {
+  const canonical = canonicalJson(value)
+  const chars = typeof value === 'string' ? value.length : canonical.length
+  return { fp: fingerprint(canonical), chars, ...resultShape(value) }
+}

@@ -1,0 +1,69 @@
+import type { Fingerprint } from '../span/fingerprint.ts'
+import type { ToolFact, ValueFact } from '../span/span-fact.ts'
+import { type Data, isKeyed, isList, keysOf, member } from './data.ts'
+import { unpacked } from './json-text.ts'
+import { decoratorArguments } from './messages/read-conversation.ts'
+import { nameOf } from './names.ts'
+import type { Place } from './place.ts'
+import { type ResultReading, readResult } from './result-fact.ts'
+import type { SpanView } from './span-view.ts'
+import { callFingerprint, valueFact } from './value-fact.ts'
+
+export interface ToolReading {
+  readonly fact: ToolFact
+  readonly result: ResultReading | null
+}
+
+/** Arguments and result of a tool, a handoff or a retrieval; null for other spans. */
+export function readTool(view: SpanView, place: Place, fingerprint: Fingerprint): ToolReading | null {
+  if (place.kind !== 'tool' && place.kind !== 'handoff' && place.kind !== 'retrieval') return null
+  const result = readResult(resultData(view, place), fingerprint)
+  const id = place.kind === 'retrieval' ? null : (view.readText('tool.call_id') ?? result?.unwrapped.callId ?? null)
+  return {
+    result,
+    fact: {
+      callFp: callFingerprint(id, fingerprint),
+      arguments: argumentsFact(view, place, fingerprint),
+      result: result?.fact ?? null,
+      type: nameOf(view.readText('tool.type')),
+    },
+  }
+}
+
+/** An empty text is a result too, where nothing else is one. */
+function resultData(view: SpanView, place: Place): Data | undefined {
+  if (place.kind === 'retrieval') return view.read('ret.documents', 'retrieval')?.value
+  return view.read('tool.result', 'tool')?.value ?? emptyResult(view)
+}
+
+const plainResults = ['gen_ai.tool.call.result', 'ai.toolCall.result', 'output.value', 'langfuse.observation.output']
+
+function emptyResult(view: SpanView): Data | undefined {
+  return plainResults.some((key) => view.attributes.get(key) === '') ? '' : undefined
+}
+
+function argumentsFact(view: SpanView, place: Place, fingerprint: Fingerprint): ValueFact | null {
+  const reading = view.read(place.kind === 'retrieval' ? 'ret.query' : 'tool.arguments', place.kind)
+  if (reading === null) return null
+  return valueFact(bareArguments(reading.value), fingerprint)
+}
+
+/** What the model passed, without what decorators and protocols put around it. */
+function bareArguments(value: Data): Data {
+  const data = unpacked(value)
+  if (!isKeyed(data)) return value
+  const decorated = whole(data)
+  if (decorated !== undefined) return unpacked(decorated) ?? decorated
+  const inner = member(data, 'arguments')
+  const wrapped = keysOf(data).every((key) => key === 'arguments' || key === 'tool_name' || key === 'name')
+  return wrapped && isKeyed(inner) ? inner : value
+}
+
+/** Named arguments stay named, so that the same call looks the same here and in the model's request. */
+function whole(data: Data): Data | undefined {
+  const args = member(data, 'args')
+  const kwargs = member(data, 'kwargs')
+  if (isList(args) && args.length === 0 && keysOf(kwargs).length > 0) return kwargs
+  if (isList(args) && args.length === 0 && isKeyed(kwargs)) return kwargs
+  return decoratorArguments(data)
+}

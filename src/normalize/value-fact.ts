@@ -1,0 +1,20 @@
+import type { Fingerprint } from '../span/fingerprint.ts'
+import type { ValueFact } from '../span/span-fact.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { type Data, isEmpty } from './data.ts'
+import { unpacked } from './json-text.ts'
+
+/** Shape of a value that is about to be dropped; the same value as text and as structure gives the same fact. */
+export function valueFact(data: Data | undefined, fingerprint: Fingerprint): ValueFact | null {
+  if (data === undefined || isEmpty(data)) return null
+  const canonical = canonicalJson(unpacked(data) ?? data)
+  return { fp: fingerprint(canonical), chars: typeof data === 'string' ? data.length : canonical.length }
+}
+
+/** Ids of tool calls are only used where they are long enough to be unique across runs. */
+const callIdCharsMin = 12
+
+export function callFingerprint(id: string | null, fingerprint: Fingerprint): string | null {
+  if (id === null || id.length > 512) return null
+  return id.replaceAll(/[^\p{L}\p{N}]/gu, '').length >= callIdCharsMin ? fingerprint(`call:${id}`) : null
+}

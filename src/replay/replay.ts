@@ -1,0 +1,127 @@
+import type { Candidate } from '../candidate/candidate.ts'
+import type { Scorecard } from '../candidate/scorecard.ts'
+import type { Policy } from '../decide/policy.ts'
+import { decodeLimits } from '../decode/decoded.ts'
+import { decideLessons } from '../flow/decide.ts'
+import { receiver } from '../flow/receive.ts'
+import { settleDue } from '../flow/settle-due.ts'
+import type { ReceiveAnswer, Receiver } from '../otlp/contract.ts'
+import type { Pattern } from '../pattern/pattern.ts'
+import { tablePrices } from '../prices/table-prices.ts'
+import { keyedFingerprint } from '../span/fingerprint.ts'
+import type { Page, RunRecord, Store } from '../store/contract.ts'
+import { openEmbeddedStore } from '../store/embedded/open.ts'
+import { inputClock } from './input-clock.ts'
+import { type InputFile, inputFiles } from './input-files.ts'
+import { type ReplayRequest, readRequests } from './read-requests.ts'
+
+export interface ReplayResult {
+  /** By end time, then run id. */
+  readonly records: readonly RunRecord[]
+  readonly patterns: readonly Pattern[]
+  readonly candidates: readonly Candidate[]
+  /** Of every lesson that was decided, promoted or not. */
+  readonly scorecards: readonly { readonly lesson: string; readonly scorecard: Scorecard }[]
+  readonly input: ReplayInput
+}
+
+export interface ReplayInput {
+  readonly files: number
+  readonly requests: number
+  /** Spans and records rejected inside requests that were otherwise accepted. */
+  readonly rejected: number
+  /** Requests that were refused as a whole, with the reason; the rest was read all the same. */
+  readonly refused: readonly { readonly where: string; readonly message: string }[]
+}
+
+export interface ReplayOptions {
+  readonly policy: Policy
+  readonly progress?: (done: { readonly file: number; readonly files: number; readonly requests: number }) => void
+}
+
+const tenant = 'default'
+/** Fingerprints never leave a replay; a fixed key keeps its answers the same everywhere. */
+const replayKey = 'replay'
+const claimLimit = 200
+
+/** Reads OTLP from files into a fresh store of its own, as if exporters had sent it, and judges all of it. */
+export async function replay(paths: readonly string[], options: ReplayOptions): Promise<ReplayResult> {
+  const files = await inputFiles(paths)
+  const store = await openEmbeddedStore({ path: ':memory:', settleMs: 0, idleMs: 0 })
+  try {
+    const clock = inputClock()
+    const input = await feed(files, receiverFor(store, clock.receivedMs), options)
+    await judge(store, clock.nowMs, options.policy)
+    return { ...(await results(store)), input }
+  } finally {
+    await store.close()
+  }
+}
+
+function receiverFor(store: Store, receivedMs: ReturnType<typeof inputClock>['receivedMs']): Receiver {
+  return receiver({
+    limits: decodeLimits,
+    fingerprint: keyedFingerprint(replayKey),
+    append: store.traces.append,
+    receivedMs,
+    count: () => {},
+  })
+}
+
+async function feed(files: readonly InputFile[], into: Receiver, { progress }: ReplayOptions): Promise<ReplayInput> {
+  let requests = 0
+  let rejected = 0
+  const refused: { where: string; message: string }[] = []
+  for (const [index, file] of files.entries()) {
+    for await (const request of readRequests(file)) {
+      const answer = await send(request, into)
+      requests += 1
+      if (answer.kind === 'accepted') rejected += answer.rejected
+      else refused.push({ where: request.where, message: answer.message })
+    }
+    progress?.({ file: index + 1, files: files.length, requests })
+  }
+  return { files: files.length, requests, rejected, refused }
+}
+
+function send({ signal, body, encoding }: ReplayRequest, into: Receiver): Promise<ReceiveAnswer> {
+  return signal === 'logs' ? into.logs(body, encoding, tenant) : into.traces(body, encoding, tenant)
+}
+
+/** At the end of the input everything settles: no trace waits for more. */
+async function judge(store: Store, nowMs: () => number, policy: Policy): Promise<void> {
+  const report = (traceId: string, error: unknown) => {
+    throw new Error(`trace ${traceId} could not be judged`, { cause: error })
+  }
+  const deps = { traces: store.traces, leaseMs: 60_000, limit: claimLimit, price: tablePrices(), nowMs, report }
+  await settleDue(Number.POSITIVE_INFINITY, deps)
+  const decide = { patterns: store.patterns, candidates: store.candidates, policy, nowMs }
+  while ((await decideLessons(decide)).length > 0);
+}
+
+async function results(store: Store): Promise<Omit<ReplayResult, 'input'>> {
+  const records = await all((cursor) => store.runs.list({ tenant, limit: 500, ...cursor }))
+  const patterns = await all((cursor) => store.patterns.list({ tenant, sort: 'runs', limit: 500, ...cursor }))
+  const candidates = await all((cursor) => store.candidates.list({ tenant, limit: 500, ...cursor }))
+  const scorecards: { lesson: string; scorecard: Scorecard }[] = []
+  for (const lesson of [...new Set(patterns.map((pattern) => pattern.lesson))].sort()) {
+    const scorecard = await store.candidates.scorecard(tenant, lesson)
+    if (scorecard !== null) scorecards.push({ lesson, scorecard })
+  }
+  return { records: [...records].sort(byEnd), patterns, candidates, scorecards }
+}
+
+function byEnd(a: RunRecord, b: RunRecord): number {
+  return a.run.endUs - b.run.endUs || (a.run.id < b.run.id ? -1 : 1)
+}
+
+async function all<T>(list: (from: { cursor?: string }) => Promise<Page<T>>): Promise<readonly T[]> {
+  const items: T[] = []
+  let cursor: string | null = null
+  do {
+    const page: Page<T> = await list(cursor === null ? {} : { cursor })
+    items.push(...page.items)
+    cursor = page.nextCursor
+  } while (cursor !== null)
+  return items
+}

@@ -1,0 +1,120 @@
+/**
+ * append: adds one chunk of facts per trace and says when each trace is due.
+ * Takes the chunks and the time of receipt. Answers how many facts were cut at a bound, and how many were late.
+ * A chunk that is already there changes nothing. Facts that come after the late window are counted and not kept.
+ */
+import { hash } from 'node:crypto'
+import type { AppendAnswer } from '../contract.ts'
+import type { Engine } from './engine.ts'
+import { type FactsText, fitFacts } from './facts-text.ts'
+import { bodyFormat } from './json-body.ts'
+import { lateWindowMs, openMaxMs } from './options.ts'
+import { bit } from './rows.ts'
+import { tally } from './tally.ts'
+import { findTrace, type TraceRow } from './trace-row.ts'
+import type { AppendTask, ChunkText } from './verbs.ts'
+
+export function append(engine: Engine, { chunks, receivedMs }: AppendTask): AppendAnswer {
+  let cut = 0
+  let late = 0
+  for (const chunk of chunks) {
+    const answer = appendChunk(engine, chunk, receivedMs)
+    cut += answer.cut
+    late += answer.late
+  }
+  tally(engine, 'cut_facts', cut)
+  tally(engine, 'late_facts', late)
+  return { cut, late }
+}
+
+const nothing: AppendAnswer = { cut: 0, late: 0 }
+
+function appendChunk(engine: Engine, chunk: ChunkText, receivedMs: number): AppendAnswer {
+  if (chunk.facts.facts === 0) return nothing
+  const trace = findTrace(engine, chunk) ?? addTrace(engine, chunk, receivedMs)
+  if (isLate(trace, receivedMs)) return { cut: 0, late: chunk.facts.facts }
+  const digest = hash('sha256', chunk.facts.text, 'buffer').subarray(0, 16)
+  if (hasChunk(engine, trace, digest)) return nothing
+  const { spansPerTrace, factBytesPerTrace } = engine.options.limits
+  const kept = fitFacts(chunk.facts, spansPerTrace - trace.spans, factBytesPerTrace - trace.bytes)
+  if (kept.facts > 0) addChunk(engine, trace, digest, kept)
+  const cut = chunk.facts.facts - kept.facts
+  weigh(engine, trace, kept, cut)
+  if (isNews(trace, kept)) schedule(engine, trace, trace.rootEnded || chunk.rootEnded, receivedMs)
+  return { cut, late: 0 }
+}
+
+function addTrace(engine: Engine, chunk: ChunkText, receivedMs: number): TraceRow {
+  engine.database.run(
+    `INSERT INTO traces (tenant, trace_id, state, wanted_ms, opened_ms, first_received_ms, last_received_ms)
+     VALUES (?, ?, 'open', ?, ?, ?, ?)`,
+    chunk.tenant,
+    chunk.traceId,
+    receivedMs,
+    receivedMs,
+    receivedMs,
+    receivedMs,
+  )
+  const trace = findTrace(engine, chunk)
+  if (trace === null) throw new Error('append: expected the trace that was just added, saw none')
+  return trace
+}
+
+function isLate(trace: TraceRow, receivedMs: number): boolean {
+  if (trace.expired) return true
+  return trace.state === 'settled' && trace.committedMs !== null && trace.committedMs + lateWindowMs <= receivedMs
+}
+
+/** The digest is that of the chunk as it was sent, before anything was cut. */
+function hasChunk({ database }: Engine, trace: TraceRow, digest: Uint8Array): boolean {
+  return database.get('SELECT 1 AS one FROM chunks WHERE trace = ? AND digest = ?', trace.id, digest) !== undefined
+}
+
+function addChunk({ database }: Engine, trace: TraceRow, digest: Uint8Array, kept: FactsText): void {
+  database.run(
+    'INSERT INTO chunks (trace, sequence, digest, format, body) VALUES (?, ?, ?, ?, ?)',
+    trace.id,
+    trace.chunks + 1,
+    digest,
+    bodyFormat,
+    kept.text,
+  )
+}
+
+function weigh({ database }: Engine, trace: TraceRow, kept: FactsText, cut: number): void {
+  database.run(
+    `UPDATE traces SET chunks = chunks + ?, spans = spans + ?, facts = facts + ?, bytes = bytes + ?, cut = cut + ?
+     WHERE id = ?`,
+    bit(kept.facts > 0),
+    kept.spans,
+    kept.facts,
+    kept.bytes,
+    cut,
+    trace.id,
+  )
+}
+
+/** A settled trace is judged again for what it has not seen: new facts, or that it is cut at all. */
+function isNews(trace: TraceRow, kept: FactsText): boolean {
+  return trace.state === 'open' || kept.facts > 0 || trace.cut === 0
+}
+
+/** A running lease is left alone: its commit sees that chunks came meanwhile. A quarantined trace stays unclaimed. */
+function schedule({ database, options }: Engine, trace: TraceRow, rootEnded: boolean, receivedMs: number): void {
+  const openedMs = trace.state === 'settled' ? receivedMs : trace.openedMs
+  const wantedMs = Math.min(receivedMs + (rootEnded ? options.settleMs : options.idleMs), openedMs + openMaxMs)
+  const leased = trace.leased && trace.dueMs !== null && trace.dueMs > receivedMs
+  const quarantined = trace.state === 'quarantined'
+  database.run(
+    `UPDATE traces SET state = ?, due_ms = ?, wanted_ms = ?, root_ended = ?, opened_ms = ?, last_received_ms = ?,
+       no_run = iif(state = 'settled', NULL, no_run)
+     WHERE id = ?`,
+    quarantined ? 'quarantined' : 'open',
+    quarantined ? null : leased ? trace.dueMs : wantedMs,
+    wantedMs,
+    bit(rootEnded),
+    openedMs,
+    Math.max(receivedMs, trace.lastReceivedMs),
+    trace.id,
+  )
+}

@@ -1,0 +1,169 @@
+/**
+ * The evidence of a lesson over a window: the sums of its signatures' count buckets that overlap the window, hours for
+ * windows up to a week, else days. A lesson whose runs were all taken back answers zeros until that is decided too.
+ */
+import { type Risk, risks } from '../../pattern/contribution.ts'
+import type { LessonEvidence } from '../../pattern/pattern.ts'
+import { bucketMs, bucketStart, type Resolution } from '../../pattern/window.ts'
+import type { Dimension } from './breakdown.ts'
+import { remainderOf } from './breakdown.ts'
+import type { Row } from './database.ts'
+import type { Engine } from './engine.ts'
+import { excessOf } from './excess-row.ts'
+import { agentRunsBetween, exemplarsOf, variantsOf } from './read-pattern.ts'
+import { integer, text, word } from './rows.ts'
+import { fromUnits, units } from './units.ts'
+import type { EvidenceTask } from './verbs.ts'
+
+const hoursWindowMaxMs = 7 * bucketMs.day
+/** Runs are counted up to this long after their receipt (pattern/window.ts). */
+const aheadMs = 300_000
+
+export function evidence(engine: Engine, task: EvidenceTask): LessonEvidence | null {
+  const { tenant, lesson, windowMs } = task
+  const patterns = patternsOf(engine, task)
+  const leading = patterns[0]
+  const version = versionOf(engine, task)
+  if (leading === undefined || version === null) return null
+  const ids = patterns.map((row) => integer(row, 'id'))
+  const lastSeenMs = Math.max(...patterns.map((row) => integer(row, 'last_seen_ms')))
+  const window = windowOf(ids, windowMs, Number.isFinite(task.nowMs) ? task.nowMs : lastSeenMs)
+  const sums = sumsOf(engine, window)
+  const runs = integer(sums, 'runs')
+  const shared = breakdownOf(engine, window)
+  const sourceRemainder = shared.total(remainderOf('source'))
+  return {
+    tenant,
+    lesson,
+    version,
+    agent: text(leading, 'agent'),
+    signal: text(leading, 'signal'),
+    bucket: word(leading, 'bucket'),
+    locus: text(leading, 'locus'),
+    template: text(leading, 'template'),
+    leadingSignature: text(leading, 'signature'),
+    signatures: patterns.map((row) => text(row, 'signature')),
+    windowMs,
+    runs,
+    agentRuns: agentRunsIn(engine, tenant, text(leading, 'agent'), window),
+    failedRuns: integer(sums, 'failed'),
+    sourcedRuns: shared.total('source') + sourceRemainder,
+    sources: shared.of('source'),
+    sourceRemainder,
+    releases: [...shared.of('release').keys()],
+    days: daysIn(engine, window),
+    hours: hoursIn(engine, window),
+    excess: excessOf(sums),
+    risks: risksOf(shared.of('risk')),
+    severityMean: mean(fromUnits(integer(sums, 'severity'), units.severity), runs),
+    severityMax: Math.max(
+      0,
+      ...[...shared.of('severity').keys()].map((value) => fromUnits(Number(value), units.severity)),
+    ),
+    completenessMean: mean(fromUnits(integer(sums, 'completeness'), units.completeness), runs),
+    explanation: text(leading, 'explanation'),
+    variants: variantsOf(engine, ids),
+    exemplars: exemplarsOf(engine, ids),
+    firstSeenMs: integer(leading, 'first_seen_ms'),
+    lastSeenMs,
+  }
+}
+
+/** Oldest first: the first one leads. */
+function patternsOf({ database }: Engine, { tenant, lesson }: EvidenceTask): readonly Row[] {
+  const sql = 'SELECT * FROM patterns WHERE tenant = ? AND lesson = ? ORDER BY first_seen_ms, signature'
+  return database.all(sql, tenant, lesson)
+}
+
+function versionOf({ database }: Engine, { tenant, lesson }: EvidenceTask): number | null {
+  const row = database.get('SELECT version FROM lessons WHERE tenant = ? AND lesson = ?', tenant, lesson)
+  return row === undefined ? null : integer(row, 'version')
+}
+
+interface Window {
+  readonly patterns: string
+  readonly resolution: Resolution
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+function windowOf(patterns: readonly number[], windowMs: number, nowMs: number): Window {
+  const resolution = windowMs <= hoursWindowMaxMs ? 'hour' : 'day'
+  const fromMs = bucketStart(nowMs - windowMs, resolution)
+  return { patterns: JSON.stringify(patterns), resolution, fromMs, toMs: nowMs + aheadMs }
+}
+
+const inWindow = 'pattern IN (SELECT value FROM json_each(?)) AND width_ms = ? AND start_ms BETWEEN ? AND ?'
+
+function valuesOf(window: Window, resolution = window.resolution): [string, number, number, number] {
+  return [window.patterns, bucketMs[resolution], window.fromMs, window.toMs]
+}
+
+function sumsOf({ database }: Engine, window: Window): Row {
+  const row = database.get(
+    `SELECT coalesce(sum(runs), 0) AS runs, coalesce(sum(failed), 0) AS failed, coalesce(sum(usd), 0) AS usd,
+       coalesce(sum(tokens), 0) AS tokens, coalesce(sum(seconds), 0) AS seconds, coalesce(sum(calls), 0) AS calls,
+       coalesce(sum(severity), 0) AS severity, coalesce(sum(completeness), 0) AS completeness
+     FROM pattern_counts WHERE ${inWindow}`,
+    ...valuesOf(window),
+  )
+  if (row === undefined) throw new Error('evidence: expected a row of sums, saw none')
+  return row
+}
+
+function agentRunsIn(engine: Engine, tenant: string, agent: string, window: Window): number {
+  return agentRunsBetween(engine, tenant, agent, bucketMs[window.resolution], window.fromMs, window.toMs)
+}
+
+interface Breakdown {
+  of(dimension: Dimension): ReadonlyMap<string, number>
+  total(dimension: string): number
+}
+
+function breakdownOf({ database }: Engine, window: Window): Breakdown {
+  const maps = new Map<string, Map<string, number>>()
+  const sql = `SELECT dimension, value, sum(runs) AS runs FROM breakdowns
+    WHERE ${inWindow} AND dimension NOT IN ('variant', 'variant_remainder')
+    GROUP BY dimension, value ORDER BY runs DESC, value`
+  for (const row of database.all(sql, ...valuesOf(window))) {
+    const dimension = text(row, 'dimension')
+    const map = maps.get(dimension) ?? new Map<string, number>()
+    maps.set(dimension, map.set(text(row, 'value'), integer(row, 'runs')))
+  }
+  const of = (dimension: string) => maps.get(dimension) ?? new Map<string, number>()
+  return { of, total: (dimension) => [...of(dimension).values()].reduce((sum, runs) => sum + runs, 0) }
+}
+
+function startsIn({ database }: Engine, window: Window, resolution: Resolution): readonly number[] {
+  const sql = `SELECT DISTINCT start_ms FROM pattern_counts WHERE ${inWindow}`
+  return database.all(sql, ...valuesOf(window, resolution)).map((row) => integer(row, 'start_ms'))
+}
+
+function daysIn(engine: Engine, window: Window): number {
+  return new Set(startsIn(engine, window, window.resolution).map(dayOf)).size
+}
+
+/** Hours reach back eight days; a day before that counts as one hour at least. */
+function hoursIn(engine: Engine, window: Window): number {
+  const hours = startsIn(engine, window, 'hour')
+  const withHours = new Set(hours.map(dayOf))
+  const older = startsIn(engine, window, window.resolution).filter((start) => !withHours.has(dayOf(start)))
+  return hours.length + older.length
+}
+
+function dayOf(startMs: number): number {
+  return bucketStart(startMs, 'day')
+}
+
+function risksOf(counted: ReadonlyMap<string, number>): ReadonlyMap<Risk, number> {
+  const known = new Map<Risk, number>()
+  for (const risk of risks) {
+    const runs = counted.get(risk)
+    if (runs !== undefined) known.set(risk, runs)
+  }
+  return known
+}
+
+function mean(sum: number, runs: number): number {
+  return runs === 0 ? 0 : sum / runs
+}

@@ -1,0 +1,45 @@
+import { bucketMs, type Resolution, reachMs, resolutions } from '../../pattern/window.ts'
+import type { Engine } from './engine.ts'
+import { dropPattern } from './pattern-place.ts'
+import { refreshPattern } from './refresh-pattern.ts'
+import { integer, text } from './rows.ts'
+
+const bucketsMax = 20
+const tables = ['pattern_counts', 'breakdowns', 'agent_counts'] as const
+type Table = (typeof tables)[number]
+
+/** Count buckets past the reach of their resolution. A pattern whose last day goes, goes with it. */
+export function expireCounts(engine: Engine, nowMs: number): boolean {
+  let more = false
+  for (const resolution of resolutions) {
+    const lastMs = nowMs - reachMs[resolution] - bucketMs[resolution]
+    for (const table of tables) {
+      const starts = expiredStarts(engine, table, resolution, lastMs)
+      for (const startMs of starts) dropBuckets(engine, table, resolution, startMs)
+      more ||= starts.length === bucketsMax
+    }
+  }
+  return more
+}
+
+function expiredStarts({ database }: Engine, table: Table, resolution: Resolution, lastMs: number): readonly number[] {
+  const sql = `SELECT DISTINCT start_ms FROM ${table} WHERE width_ms = ? AND start_ms <= ? ORDER BY start_ms LIMIT ?`
+  return database.all(sql, bucketMs[resolution], lastMs, bucketsMax).map((row) => integer(row, 'start_ms'))
+}
+
+function dropBuckets(engine: Engine, table: Table, resolution: Resolution, startMs: number): void {
+  const seen = table === 'pattern_counts' && resolution === 'day' ? patternsOf(engine, startMs) : []
+  engine.database.run(`DELETE FROM ${table} WHERE width_ms = ? AND start_ms = ?`, bucketMs[resolution], startMs)
+  for (const pattern of seen) dropWhenEmpty(engine, pattern)
+}
+
+function patternsOf({ database }: Engine, startMs: number): readonly number[] {
+  const sql = 'SELECT pattern FROM pattern_counts WHERE width_ms = ? AND start_ms = ?'
+  return database.all(sql, bucketMs.day, startMs).map((row) => integer(row, 'pattern'))
+}
+
+function dropWhenEmpty(engine: Engine, id: number): void {
+  refreshPattern(engine, id)
+  const row = engine.database.get('SELECT tenant, lesson FROM patterns WHERE id = ? AND runs = 0', id)
+  if (row !== undefined) dropPattern(engine, text(row, 'tenant'), { id, lesson: text(row, 'lesson') })
+}

@@ -1,0 +1,38 @@
+import type { Candidate } from '../../candidate/candidate.ts'
+import type { Scorecard } from '../../candidate/scorecard.ts'
+import type { Engine } from './engine.ts'
+import { Filter } from './filter.ts'
+import { readBody } from './json-body.ts'
+import { limitOf } from './limit.ts'
+import { integer, text, textOrNull } from './rows.ts'
+import type { PageOf, RequestOf } from './verbs.ts'
+
+/** Latest opened first. */
+export function listCandidates(engine: Engine, query: RequestOf<'listCandidates'>): PageOf<Candidate> {
+  const filter = new Filter()
+    .and('tenant = ?', query.tenant)
+    .and('state = ?', query.state)
+    .and('agent = ?', query.agent)
+    .and('(opened_ms, id) < (?, ?)', query.after?.[1], query.after?.[2])
+  const limit = limitOf(query.limit)
+  const sql = `SELECT id, opened_ms, format, body FROM candidates WHERE ${filter.sql}
+    ORDER BY opened_ms DESC, id DESC LIMIT ?`
+  const rows = engine.database.all(sql, ...filter.values, limit + 1)
+  const shown = rows.slice(0, limit)
+  const last = rows.length > limit ? shown.at(-1) : undefined
+  return {
+    items: shown.map((row) => readBody<Candidate>(row)),
+    next: last === undefined ? null : ['time', integer(last, 'opened_ms'), text(last, 'id')],
+  }
+}
+
+export function getCandidate(engine: Engine, { tenant, id }: RequestOf<'getCandidate'>): Candidate | null {
+  const row = engine.database.get('SELECT format, body FROM candidates WHERE tenant = ? AND id = ?', tenant, id)
+  return row === undefined ? null : readBody(row)
+}
+
+export function scorecard(engine: Engine, { tenant, lesson }: RequestOf<'scorecard'>): Scorecard | null {
+  const row = engine.database.get('SELECT scorecard FROM lessons WHERE tenant = ? AND lesson = ?', tenant, lesson)
+  const body = row === undefined ? null : textOrNull(row, 'scorecard')
+  return body === null ? null : JSON.parse(body)
+}

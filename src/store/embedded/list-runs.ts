@@ -1,0 +1,52 @@
+import type { Position } from './cursor.ts'
+import type { Row } from './database.ts'
+import type { Engine } from './engine.ts'
+import { Filter } from './filter.ts'
+import { limitOf } from './limit.ts'
+import { integer, text } from './rows.ts'
+import type { PageOf, RequestOf } from './verbs.ts'
+
+const pageCharsMax = 16 * 1024 * 1024
+
+/** Run records as JSON, latest first. A page of very large records ends early and goes on at its cursor. */
+export function listRuns(engine: Engine, query: RequestOf<'listRuns'>): PageOf<string> {
+  const filter = filterOf(query)
+  const limit = limitOf(query.limit)
+  const items: string[] = []
+  let chars = 0
+  let last: Position | null = null
+  const sql = `SELECT run_id, counted_ms, body FROM runs WHERE ${filter.sql}
+    ORDER BY counted_ms DESC, run_id DESC LIMIT ?`
+  for (const row of engine.database.each(sql, ...filter.values, limit + 1)) {
+    const body = text(row, 'body')
+    if (items.length === limit || (items.length > 0 && chars + body.length > pageCharsMax)) return { items, next: last }
+    items.push(body)
+    chars += body.length
+    last = positionOf(row)
+  }
+  return { items, next: null }
+}
+
+export function getRun(engine: Engine, { tenant, runId }: RequestOf<'getRun'>): string | null {
+  const row = engine.database.get('SELECT body FROM runs WHERE tenant = ? AND run_id = ?', tenant, runId)
+  return row === undefined ? null : text(row, 'body')
+}
+
+function filterOf(query: RequestOf<'listRuns'>): Filter {
+  return new Filter()
+    .and('tenant = ?', query.tenant)
+    .and('agent = ?', query.agent)
+    .and('outcome = ?', query.outcome)
+    .and('counted_ms >= ?', query.sinceMs)
+    .and(
+      `(trace, run_id) IN (SELECT s.trace, s.run_id FROM sightings AS s JOIN patterns AS p ON p.id = s.pattern
+         WHERE p.tenant = ? AND p.signature = ?)`,
+      query.tenant,
+      query.signature,
+    )
+    .and('(counted_ms, run_id) < (?, ?)', query.after?.[1], query.after?.[2])
+}
+
+function positionOf(row: Row): Position {
+  return ['time', integer(row, 'counted_ms'), text(row, 'run_id')]
+}

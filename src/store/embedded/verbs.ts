@@ -1,0 +1,115 @@
+import type { Candidate } from '../../candidate/candidate.ts'
+import type { CandidateEvent } from '../../candidate/event.ts'
+import type { Scorecard } from '../../candidate/scorecard.ts'
+import type { RunContribution } from '../../pattern/contribution.ts'
+import type { CountPoint, LessonEvidence, Pattern } from '../../pattern/pattern.ts'
+import type { RunOutcome } from '../../run/run.ts'
+import type {
+  AppendAnswer,
+  CandidateQuery,
+  ClaimedTrace,
+  ClaimRequest,
+  CommitAnswer,
+  CountQuery,
+  DecisionAnswer,
+  DirtyLesson,
+  LessonDecision,
+  Page,
+  PatternQuery,
+  RunQuery,
+  StoreHealth,
+  TraceCommit,
+  TraceCounts,
+  TraceState,
+} from '../contract.ts'
+import type { Position } from './cursor.ts'
+import type { FactsText } from './facts-text.ts'
+
+/** What the worker can be asked: each verb with its request and its answer, as they cross between the threads. */
+export interface Verbs {
+  append: Verb<AppendTask, AppendAnswer>
+  claim: Verb<ClaimRequest, readonly ClaimedText[]>
+  commit: Verb<CommitTask, CommitAnswer>
+  fail: Verb<FailTask, null>
+  /** Answers true when there is more to drop. */
+  expire: Verb<number, boolean>
+  nextDue: Verb<null, number | null>
+  traceState: Verb<TraceKey, TraceState | null>
+  traceCounts: Verb<null, TraceCounts>
+  listRuns: Verb<Positioned<RunQuery>, PageOf<string>>
+  getRun: Verb<{ readonly tenant: string; readonly runId: string }, string | null>
+  listPatterns: Verb<Positioned<PatternQuery>, PageOf<Pattern>>
+  getPattern: Verb<{ readonly tenant: string; readonly signature: string }, Pattern | null>
+  patternCounts: Verb<CountQuery, readonly CountPoint[]>
+  dirtyLessons: Verb<number, readonly DirtyLesson[]>
+  evidence: Verb<EvidenceTask, LessonEvidence | null>
+  applyDecision: Verb<LessonDecision, DecisionAnswer>
+  listCandidates: Verb<Positioned<CandidateQuery>, PageOf<Candidate>>
+  getCandidate: Verb<{ readonly tenant: string; readonly id: string }, Candidate | null>
+  scorecard: Verb<{ readonly tenant: string; readonly lesson: string }, Scorecard | null>
+  pendingEvents: Verb<{ readonly sink: string; readonly limit: number }, readonly CandidateEvent[]>
+  confirm: Verb<{ readonly sink: string; readonly sequence: number }, null>
+  health: Verb<null, StoreHealth>
+}
+
+interface Verb<Request, Answer> {
+  readonly request: Request
+  readonly answer: Answer
+}
+
+export type VerbName = keyof Verbs
+export type RequestOf<V extends VerbName> = Verbs[V]['request']
+export type AnswerOf<V extends VerbName> = Verbs[V]['answer']
+
+/** A list query whose cursor has been read. */
+export type Positioned<Query> = Omit<Query, 'cursor'> & { readonly after: Position | null }
+export type PageOf<T> = Omit<Page<T>, 'nextCursor'> & { readonly next: Position | null }
+
+export interface TraceKey {
+  readonly tenant: string
+  readonly traceId: string
+}
+
+export interface ChunkText extends TraceKey {
+  readonly facts: FactsText
+  readonly rootEnded: boolean
+}
+
+export interface AppendTask {
+  readonly chunks: readonly ChunkText[]
+  readonly receivedMs: number
+}
+
+export type ClaimedText = Omit<ClaimedTrace, 'facts' | 'continuations'> & {
+  readonly texts: readonly string[]
+  readonly continuations: readonly (Omit<ClaimedTrace['continuations'][number], 'facts'> & {
+    readonly texts: readonly string[]
+  })[]
+}
+
+export type CommitTask = Omit<TraceCommit, 'runs' | 'ledger'> & {
+  readonly ledger: readonly RunContribution[]
+  readonly runs: readonly RunText[]
+}
+
+/** A run record as JSON, with what lists choose by. */
+export interface RunText {
+  readonly runId: string
+  readonly agent: string
+  readonly outcome: RunOutcome
+  readonly countedAtMs: number
+  readonly text: string
+}
+
+export interface FailTask extends TraceKey {
+  readonly epoch: number
+  readonly reason: string
+  readonly nowMs: number
+}
+
+export interface EvidenceTask {
+  readonly tenant: string
+  readonly lesson: string
+  readonly windowMs: number
+  readonly nowMs: number
+}

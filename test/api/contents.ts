@@ -1,0 +1,175 @@
+import type { Scorecard } from '../../src/candidate/scorecard.ts'
+import { noExcess } from '../../src/finding/finding.ts'
+import type { SignedFinding } from '../../src/finding/signed-finding.ts'
+import type { Pattern } from '../../src/pattern/pattern.ts'
+import type { Run } from '../../src/run/run.ts'
+import type { Step } from '../../src/run/step.ts'
+import type { RunRecord, TraceState } from '../../src/store/contract.ts'
+import { nowMs } from '../decide/evidence.ts'
+import { someCandidate } from '../deliver/candidate.ts'
+import type { Contents } from './memory-store.ts'
+
+export const hexId = (digit: string, length = 32) => digit.repeat(length)
+export const stormSignature = hexId('a')
+export const stormLesson = hexId('b')
+
+export function someContents(): Contents {
+  return {
+    runs: [
+      someRecord(someRun({ id: hexId('1') }), [stormFinding]),
+      someRecord(someRun({ id: hexId('2'), outcome: 'failed' })),
+      someRecord(someRun({ id: hexId('3'), agent: 'research-agent' })),
+      someRecord(someRun({ id: hexId('4'), tenant: 'other' })),
+    ],
+    patterns: [
+      somePattern({}),
+      somePattern({
+        signature: hexId('e'),
+        lesson: hexId('f'),
+        signal: 'tool_error',
+        bucket: 'new_failure_class',
+        runs: 9,
+      }),
+      somePattern({ signature: hexId('9'), tenant: 'other' }),
+    ],
+    candidates: [someCandidate(), someCandidate({ id: 'second', state: 'rejected', agent: 'research-agent' })],
+    scorecards: new Map<string, Scorecard>([[stormLesson, someCandidate().scorecard]]),
+    traces: [
+      someTrace({ runIds: [hexId('1')] }),
+      someTrace({ traceId: hexId('7'), noRun: 'infrastructure_only' }),
+      someTrace({ traceId: hexId('8'), noRun: 'continuation', continues: hexId('d') }),
+      someTrace({ traceId: hexId('6'), state: 'open' }),
+      someTrace({ traceId: hexId('5'), state: 'quarantined', failure: 'TypeError: SECRET' }),
+    ],
+    health: { ok: true },
+    failure: null,
+  }
+}
+
+export function someRecord(run: Run, findings: readonly SignedFinding[] = []): RunRecord {
+  return {
+    ...{ run, findings, completeness: 0.9, skewed: false, countedAtMs: run.endUs / 1000 },
+    abstentions: [{ signal: 'empty_retrieval', missing: 'result of the retrieval' }],
+  }
+}
+
+export function someRun(change: Partial<Run> = {}): Run {
+  return {
+    id: hexId('1'),
+    tenant: 'default',
+    traceId: hexId('d'),
+    traceIds: [hexId('d')],
+    rootSpanId: hexId('d', 16),
+    agent: 'support-agent',
+    agentVersion: null,
+    service: 'support',
+    environment: 'production',
+    release: '1.4.0',
+    sessionId: 'SESSION-SECRET',
+    userFp: 'USER-SECRET',
+    families: ['otel-genai'],
+    startUs: nowMs * 1000 - 4_000_000,
+    endUs: nowMs * 1000,
+    outcome: 'completed',
+    outcomeFrom: 'root status',
+    errorTemplate: null,
+    complete: true,
+    incomplete: [],
+    steps: [
+      someStep({ id: 'plan', kind: 'llm', name: 'gpt-5' }),
+      someStep({ id: 'nested', kind: 'agent', name: 'billing', target: null }),
+      someStep({ id: 'pay', parentId: 'nested', outcome: 'error' }),
+      someStep({ id: 'orphan', parentId: 'not-here' }),
+    ],
+    entry: null,
+    answer: null,
+    contentCaptured: false,
+    totals: {
+      ...{ steps: 4, toolCalls: 2, modelCalls: 1, inputTokens: 100, outputTokens: 20 },
+      ...{ costUsd: null, durationMs: 4_000 },
+    },
+    samplingThreshold: null,
+    ...change,
+  }
+}
+
+export function someStep(change: Partial<Step> = {}): Step {
+  return {
+    id: 'step',
+    traceId: hexId('d'),
+    parentId: null,
+    kind: 'tool',
+    name: 'charge_card',
+    outcome: 'ok',
+    outcomeFrom: 'span status',
+    error: change.outcome === 'error' ? { type: 'Timeout', class: 'timeout', template: 'timeout after <*>' } : null,
+    startUs: nowMs * 1000 - 3_000_123,
+    endUs: nowMs * 1000 - 2_000_000,
+    inferred: false,
+    agent: 'support-agent',
+    callFp: hexId('c', 16),
+    arguments: { fp: hexId('c', 16), chars: 40 },
+    result: { fp: hexId('c', 16), chars: 2, empty: true, items: 0, pending: false },
+    documents: null,
+    model: null,
+    tokens: { input: 10, output: 2, cacheRead: null, cacheWrite: null, reasoning: null },
+    costUsd: null,
+    finish: null,
+    answer: null,
+    callCount: 0,
+    offered: null,
+    target: null,
+    ...change,
+  }
+}
+
+const stormFinding: SignedFinding = {
+  signal: 'retry_storm',
+  bucket: 'repeated_weak_trajectory',
+  locus: 'charge_card',
+  template: 'timeout after <*>',
+  recovery: 'stopped',
+  evidence: ['pay'],
+  severity: 0.8,
+  excess: noExcess,
+  explanation: 'charge_card was called 7 times',
+  signature: stormSignature,
+  lesson: stormLesson,
+}
+
+function somePattern(change: Partial<Pattern>): Pattern {
+  return {
+    tenant: 'default',
+    signature: stormSignature,
+    lesson: stormLesson,
+    agent: 'support-agent',
+    signal: 'retry_storm',
+    bucket: 'repeated_weak_trajectory',
+    locus: 'charge_card',
+    template: 'timeout after <*>',
+    recovery: 'stopped',
+    firstSeenMs: nowMs - 3_600_000,
+    lastSeenMs: nowMs,
+    runs: 4,
+    agentRuns: 120,
+    severityMax: 0.8,
+    explanation: 'charge_card was called 7 times',
+    variants: [{ trajectory: 'charge_card×7', runs: 4 }],
+    exemplars: [{ runId: hexId('1'), traceId: hexId('d'), endMs: nowMs }],
+    ...change,
+  }
+}
+
+function someTrace(change: Partial<TraceState>): TraceState {
+  return {
+    traceId: hexId('d'),
+    state: 'settled',
+    spans: 4,
+    cutFacts: 0,
+    runIds: [],
+    noRun: null,
+    continues: null,
+    failure: null,
+    ...change,
+  }
+}

@@ -1,0 +1,299 @@
+import { describe, expect, it } from 'vitest'
+import { hexId, someRecord, someRun, someStep, stormLesson, stormSignature } from './contents.ts'
+import { serve } from './served.ts'
+
+const ids = (items: readonly { readonly runId: string }[]) => items.map(({ runId }) => runId)
+
+describe('GET /healthz, /livez, /readyz', () => {
+  it('is alive whatever the store says, and ready when the store is', async () => {
+    const { get } = await serve({ health: { ok: false, reason: 'disk full' } })
+
+    expect((await get('/healthz')).body).toEqual({ status: 'ok' })
+    expect((await get('/livez')).body).toEqual({ status: 'ok' })
+    const unready = await get('/readyz')
+    expect(unready.status).toBe(503)
+    expect(unready.headers.get('retry-after')).toBe('1')
+    expect(unready.body.detail).toContain('disk full')
+  })
+
+  it('is ready when the store is', async () => {
+    const { get } = await serve()
+
+    expect(await get('/readyz')).toMatchObject({ status: 200, body: { status: 'ready' } })
+  })
+})
+
+describe('GET /api/v1/patterns', () => {
+  it('lists the tenant’s patterns, most runs first, with denominators', async () => {
+    const { get } = await serve()
+
+    const { body } = await get('/api/v1/patterns')
+
+    expect(body.items.map(({ runs, agentRuns }: { runs: number; agentRuns: number }) => [runs, agentRuns])).toEqual([
+      [9, 120],
+      [4, 120],
+    ])
+    expect(body.nextCursor).toBeNull()
+    expect(body.items[1]).toMatchObject({
+      signature: stormSignature,
+      lastSeen: '2026-11-23T12:00:00.000Z',
+      exemplars: [{ runId: hexId('1'), endTime: '2026-11-23T12:00:00.000Z' }],
+    })
+  })
+
+  for (const [filter, found] of [
+    ['signal=retry_storm', 1],
+    ['agent=nobody', 0],
+    ['bucket=new_failure_class', 1],
+    [`lesson=${stormLesson}`, 1],
+    ['since=2026-11-23T12:00:01Z', 0],
+    ['sort=lastSeen', 2],
+  ] as const) {
+    it(`filters by ${filter}`, async () => {
+      const { get } = await serve()
+
+      expect((await get(`/api/v1/patterns?${filter}`)).body.items).toHaveLength(found)
+    })
+  }
+
+  it('goes through a list page by page and ends', async () => {
+    const { get } = await serve()
+
+    const first = await get('/api/v1/patterns?limit=1')
+    const second = await get(`/api/v1/patterns?limit=1&cursor=${first.body.nextCursor}`)
+
+    expect(first.body.items[0].runs).toBe(9)
+    expect(second.body.items[0].runs).toBe(4)
+    expect(second.body.nextCursor).toBeNull()
+  })
+})
+
+describe('GET /api/v1/patterns/{signature}', () => {
+  it('shows the pattern with the scorecard of its lesson', async () => {
+    const { get } = await serve()
+
+    const { body } = await get(`/api/v1/patterns/${stormSignature}`)
+
+    expect(body).toMatchObject({ signal: 'retry_storm', recovery: 'stopped', scorecard: { answer: 'promote' } })
+  })
+
+  it('shows one whose lesson was never decided', async () => {
+    const { get } = await serve()
+
+    expect((await get(`/api/v1/patterns/${hexId('e')}`)).body.scorecard).toBeNull()
+  })
+
+  it('does not find another tenant’s', async () => {
+    const { get } = await serve()
+
+    expect((await get(`/api/v1/patterns/${hexId('9')}`)).status).toBe(404)
+    expect((await get(`/api/v1/patterns/${hexId('9')}/counts`)).status).toBe(404)
+  })
+})
+
+describe('GET /api/v1/patterns/{signature}/counts', () => {
+  const counts = `/api/v1/patterns/${stormSignature}/counts`
+
+  it('gives whole buckets with denominators, oldest first', async () => {
+    const { get } = await serve()
+
+    const { body } = await get(`${counts}?resolution=hour&from=2026-11-23T09:30:00Z&to=2026-11-23T11:00:00Z`)
+
+    expect(body).toMatchObject({ resolution: 'hour', from: '2026-11-23T09:00:00.000Z', nextCursor: null })
+    expect(body.items).toEqual([
+      {
+        start: '2026-11-23T09:00:00.000Z',
+        runs: 1,
+        agentRuns: 10,
+        excess: { usd: 0.01, tokens: 100, seconds: 1, calls: 2 },
+      },
+      {
+        start: '2026-11-23T10:00:00.000Z',
+        runs: 1,
+        agentRuns: 10,
+        excess: { usd: 0.01, tokens: 100, seconds: 1, calls: 2 },
+      },
+    ])
+  })
+
+  for (const [resolution, items] of [
+    ['minute', 60],
+    ['hour', 24],
+    ['day', 31],
+  ] as const) {
+    it(`has a range of its own for ${resolution}s where none is asked for`, async () => {
+      const { get } = await serve()
+
+      expect((await get(`${counts}?resolution=${resolution}`)).body.items).toHaveLength(items)
+    })
+  }
+
+  it('reads an offset', async () => {
+    const { get } = await serve()
+
+    const { body } = await get(`${counts}?from=2026-11-23T10:00:00%2B02:00&to=2026-11-23T10:00:00Z`)
+
+    expect(body.from).toBe('2026-11-23T08:00:00.000Z')
+  })
+
+  it('says where the counts really begin rather than showing expired buckets as empty', async () => {
+    const { get } = await serve()
+
+    const { body } = await get(`${counts}?resolution=minute&from=2026-11-20T00:00:00Z&to=2026-11-23T12:00:00Z`)
+
+    expect(body.from).toBe('2026-11-23T06:01:00.000Z')
+    expect(body.items).toHaveLength(359)
+  })
+
+  it('shows nothing of a range that has expired as a whole, or is yet to come', async () => {
+    const { get } = await serve()
+
+    expect((await get(`${counts}?from=2025-01-01T00:00:00Z&to=2025-01-02T00:00:00Z`)).body.items).toEqual([])
+    expect((await get(`${counts}?from=2027-01-01T00:00:00Z&to=2027-01-02T00:00:00Z`)).body.items).toEqual([])
+  })
+})
+
+describe('GET /api/v1/runs', () => {
+  for (const [filter, found] of [
+    ['', ['1', '2', '3']],
+    ['?agent=research-agent', ['3']],
+    ['?outcome=failed', ['2']],
+    [`?signature=${stormSignature}`, ['1']],
+    ['?since=2026-11-23T12:00:01Z', []],
+  ] as const) {
+    it(`lists runs${filter === '' ? '' : ` filtered by ${filter.slice(1)}`}`, async () => {
+      const { get } = await serve()
+
+      expect(ids((await get(`/api/v1/runs${filter}`)).body.items)).toEqual(found.map((digit) => hexId(digit)))
+    })
+  }
+
+  it('says who a run came from to nobody', async () => {
+    const { get } = await serve()
+
+    for (const path of ['/api/v1/runs', `/api/v1/runs/${hexId('1')}`]) {
+      expect((await get(path)).text).not.toContain('SECRET')
+    }
+  })
+})
+
+describe('GET /api/v1/runs/{runId}', () => {
+  it('shows steps as a tree from top to bottom, with findings, abstentions and completeness', async () => {
+    const { get } = await serve()
+
+    const { body } = await get(`/api/v1/runs/${hexId('1')}`)
+
+    const tree = body.steps.map(({ id, parentId, depth }: Record<string, unknown>) => [id, parentId, depth])
+    expect(tree).toEqual([
+      ['plan', null, 0],
+      ['nested', null, 0],
+      ['pay', 'nested', 1],
+      ['orphan', 'not-here', 0],
+    ])
+    expect(body.steps[2]).toMatchObject({
+      outcome: 'error',
+      error: { class: 'timeout', template: 'timeout after <*>' },
+      startTime: '2026-11-23T11:59:56.999877Z',
+      durationMs: 1000.123,
+    })
+    expect(body.findings).toMatchObject([{ signal: 'retry_storm', signature: stormSignature, evidence: ['pay'] }])
+    expect(body.abstentions).toEqual([{ signal: 'empty_retrieval', missing: 'result of the retrieval' }])
+    expect(body.completeness).toBe(0.9)
+  })
+
+  it('shows a chain of ten thousand steps', async () => {
+    const steps = Array.from({ length: 10_000 }, (_, index) =>
+      someStep({ id: `step-${index}`, parentId: index === 0 ? null : `step-${index - 1}` }),
+    )
+    const { get } = await serve({ runs: [someRecord(someRun({ steps }))] })
+
+    const { body } = await get(`/api/v1/runs/${hexId('1')}`)
+
+    expect(body.steps).toHaveLength(10_000)
+    expect(body.steps.at(-1).depth).toBe(9_999)
+  })
+
+  it('does not find another tenant’s', async () => {
+    const { get } = await serve()
+
+    expect((await get(`/api/v1/runs/${hexId('4')}`)).status).toBe(404)
+  })
+})
+
+describe('GET /api/v1/candidates', () => {
+  it('lists candidates with their scorecards', async () => {
+    const { get } = await serve()
+
+    const { body } = await get('/api/v1/candidates?state=open')
+
+    expect(body.items).toHaveLength(1)
+    expect(body.items[0]).toMatchObject({
+      title: 'charge_card: retry storm in support-agent',
+      state: 'open',
+      openedAt: '2026-11-23T12:00:00.000Z',
+      scorecard: { answer: 'promote', windowDays: 30 },
+    })
+    expect(body.items[0].scorecard.criteria).toHaveLength(7)
+  })
+
+  it('filters by agent', async () => {
+    const { get } = await serve()
+
+    const { body } = await get('/api/v1/candidates?agent=research-agent')
+
+    expect(body.items.map(({ id }: { id: string }) => id)).toEqual(['second'])
+  })
+
+  it('shows one by its id, and not one that is not there', async () => {
+    const { get } = await serve()
+
+    expect((await get('/api/v1/candidates/second')).body.state).toBe('rejected')
+    expect((await get('/api/v1/candidates/third')).status).toBe(404)
+  })
+})
+
+describe('GET /api/v1/traces/{traceId}/runs', () => {
+  it('gives the runs of a trace', async () => {
+    const { get } = await serve()
+
+    const { body } = await get(`/api/v1/traces/${hexId('d')}/runs`)
+
+    expect(ids(body.items)).toEqual([hexId('1')])
+    expect(body).toMatchObject({ state: 'settled', explanation: null, nextCursor: null })
+  })
+
+  for (const [digit, says] of [
+    ['7', 'no span in it is of an agent'],
+    ['8', `it continues the run of another trace: ${hexId('d')}`],
+    ['6', 'not settled yet'],
+    ['5', 'set aside'],
+  ] as const) {
+    it(`says why a trace is no run: ${says}`, async () => {
+      const { get } = await serve()
+
+      const { body, text } = await get(`/api/v1/traces/${hexId(digit)}/runs`)
+
+      expect(body.items).toEqual([])
+      expect(body.explanation).toContain(says)
+      expect(text).not.toContain('SECRET')
+    })
+  }
+
+  it('does not find a trace that was never seen', async () => {
+    const { get } = await serve()
+
+    expect((await get(`/api/v1/traces/${hexId('0')}/runs`)).status).toBe(404)
+  })
+})
+
+describe('GET /', () => {
+  it('is a page that loads nothing and leads to the lists', async () => {
+    const { get } = await serve()
+
+    const page = await get('/')
+
+    expect(page.headers.get('content-type')).toContain('text/html')
+    expect(page.text).toContain('href="/api/v1/candidates"')
+    expect(page.text).not.toMatch(/<script|<style|<img|<link/)
+  })
+})

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { excessOf } from '../../src/detect/excess.ts'
+import { asks, conversation, fails, runOf, sideBySide, step } from './run-builder.ts'
+
+describe('excess', () => {
+  it('counts the wasted calls and the model calls that asked for them', () => {
+    const run = runOf(conversation(fails('charge', 'a'), fails('charge', 'a'), fails('charge', 'a')))
+    const excess = excessOf(run, run.steps.filter((each) => each.kind === 'tool').slice(1))
+    expect(excess.calls).toBe(2)
+    expect(excess.tokens).toBe(240)
+    expect(excess.usd).toBeCloseTo(0.02)
+    expect(excess.seconds).toBeCloseTo(0.4)
+  })
+
+  it('leaves out a model call that asked for useful work too', () => {
+    const batch = sideBySide([fails('charge', 'a', null, { id: 'bad' }), step({ id: 'good' })], 1)
+    const run = runOf([asks(), ...batch])
+    const excess = excessOf(
+      run,
+      run.steps.filter((each) => each.id === 'bad'),
+    )
+    expect(excess).toMatchObject({ calls: 1, tokens: 0, usd: 0 })
+  })
+
+  it('counts what ran below a wasted call, and the clock only once', () => {
+    const outer = step({ id: 'outer', name: 'researcher', startUs: 1_000_000, endUs: 3_000_000 })
+    const inner = asks({ parentId: 'outer', agent: 'researcher', startUs: 1_500_000, endUs: 2_000_000 })
+    const run = runOf([outer, inner])
+    expect(excessOf(run, run.steps.slice(0, 1))).toMatchObject({ calls: 1, tokens: 120, seconds: 2 })
+  })
+})

@@ -1,0 +1,101 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../src/finding/finding.ts'
+import { noExcess, recoveries } from '../../src/finding/finding.ts'
+import { scheme } from '../../src/sign/scheme.ts'
+import { sign, signatureParts } from '../../src/sign/sign.ts'
+import { token, tokenBytesMax } from '../../src/sign/token.ts'
+
+const finding: Finding = {
+  signal: 'retry_storm',
+  bucket: 'repeated_weak_trajectory',
+  locus: 'charge_card',
+  template: 'upstream returned 503',
+  recovery: 'answered',
+  evidence: ['a', 'b', 'c'],
+  severity: 0.6,
+  excess: noExcess,
+  explanation: 'charge_card failed 3 times in a row with the same arguments',
+}
+const run = { tenant: 'default', agent: 'support' }
+
+describe('sign', () => {
+  it('gives 32 hex digits, fixed for all time under one scheme', () => {
+    const signed = sign(finding, run)
+    expect(scheme.version).toBe(1)
+    expect(signed.signature).toBe('4c09146e332078932bed42a6e7121af4')
+    expect(signed.lesson).toBe('87487383bf1c288be8cb581b468e29bf')
+  })
+
+  it('differs when any part differs, and nothing else changes it', () => {
+    const { signature } = sign(finding, run)
+    const others = [
+      sign(finding, { ...run, tenant: 'other' }),
+      sign(finding, { ...run, agent: 'other' }),
+      sign({ ...finding, signal: 'other' }, run),
+      sign({ ...finding, locus: 'other' }, run),
+      sign({ ...finding, template: 'other' }, run),
+      sign({ ...finding, recovery: 'stopped' }, run),
+    ]
+    expect(new Set([signature, ...others.map((other) => other.signature)]).size).toBe(7)
+    const same = sign(
+      { ...finding, evidence: [], severity: 1, explanation: '', excess: { ...noExcess, calls: 9 } },
+      run,
+    )
+    expect(same.signature).toBe(signature)
+  })
+
+  it('gives one lesson for every recovery, and another for any other difference', () => {
+    const lessons = recoveries.map((recovery) => sign({ ...finding, recovery }, run).lesson)
+    expect(new Set(lessons).size).toBe(1)
+    expect(sign({ ...finding, template: 'other' }, run).lesson).not.toBe(lessons[0])
+    expect(sign(finding, run).signature).not.toBe(lessons[0])
+  })
+
+  it('has no two lists of parts that sign alike', () => {
+    const part = fc.string({ unit: fc.constantFrom('1', '2', ':', 'a'), maxLength: 6 })
+    const parts = fc.record({ locus: part, template: part, signal: part })
+    fc.assert(
+      fc.property(parts, parts, (one, other) => {
+        const [a, b] = [one, other].map((each) => ({ ...finding, ...each }))
+        if (a === undefined || b === undefined) return
+        const alike = JSON.stringify(signatureParts(a, run)) === JSON.stringify(signatureParts(b, run))
+        expect(sign(a, run).signature === sign(b, run).signature).toBe(alike)
+      }),
+    )
+  })
+
+  it('does not depend on which run it was, when it ran, or what was signed before', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ tenant: fc.string(), agent: fc.string(), id: fc.uuid(), startUs: fc.nat() })),
+        (runs) => {
+          const forwards = runs.map((each) => sign(finding, each).signature)
+          const backwards = runs
+            .toReversed()
+            .map((each) => sign(finding, { tenant: each.tenant, agent: each.agent }).signature)
+          expect(backwards.toReversed()).toEqual(forwards)
+        },
+      ),
+    )
+  })
+})
+
+describe('token', () => {
+  it('takes names that only look different for the same', () => {
+    expect(token(' caf\u0065\u0301 \u200b')).toBe('caf\u00e9')
+    expect(token('refund\u202e\u0000')).toBe('refund')
+  })
+
+  it('is at most 64 bytes, well formed, and changes nothing the second time', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (name) => {
+        const short = token(name)
+        expect(Buffer.byteLength(short)).toBeLessThanOrEqual(tokenBytesMax)
+        expect(short.isWellFormed()).toBe(true)
+        expect(token(short)).toBe(short)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
