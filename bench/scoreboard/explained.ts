@@ -19,6 +19,10 @@ const reasons: ReadonlyMap<string, string> = new Map([
     'the tool spans lie in the trace of the MCP session without call ids; the last call is asked for, and no later ' +
       'model call carries its answer',
   ],
+  [
+    'openai-openinference/handoff',
+    'the second agent runs in a trace of its own that shares no session, link or tool-call id with the first',
+  ],
   ['openai-traceloop/abort/outcome', unendedTraceloop],
   ['openai-traceloop/llm-fatal/outcome', unendedTraceloop],
   ['openai-traceloop/loop/outcome', unendedTraceloop],

@@ -143,9 +143,19 @@ function inferredSteps(
   if (approval !== null && !approvals.some((step) => step.name === track.call.name)) {
     steps.push(inferredStep(track, 'approval', approval, context, offered))
   }
-  const ran = track.executor !== null || track.answer === null || track.answer.outcome === 'rejected'
-  if (!ran && track.answer !== null) steps.push(inferredStep(track, 'tool', track.answer.outcome, context, offered))
+  const told = track.answer ?? refusal(track, context)
+  if (track.executor === null && told !== null && told.outcome !== 'rejected') {
+    steps.push(inferredStep({ ...track, answer: told }, 'tool', told.outcome, context, offered))
+  }
   return steps
+}
+
+/** A framework that gives up over a call it cannot make ends the run with the error that the call would have had. */
+function refusal(track: CallTrack, { root, nodes }: StepContext): ToolAnswerFact | null {
+  const error = root?.fact.error ?? null
+  if (error?.class !== 'tool_not_found' && error?.class !== 'invalid_arguments') return null
+  if (track.issuer !== nodes.findLast((node) => node.fact.kind === 'llm')) return null
+  return { callFp: track.call.callFp, name: track.call.name, outcome: 'error', error, result: null, approval: null }
 }
 
 function approvalOf(track: CallTrack, nodes: readonly SpanNode[]): StepOutcome | null {

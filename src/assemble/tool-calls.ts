@@ -28,9 +28,7 @@ const clockSlackUs = 2_000
  * else by name, arguments and time, each span and each answer once.
  */
 export function trackCalls(nodes: readonly SpanNode[]): CallBook {
-  const models = nodes.filter((node) => node.fact.messages !== null && node.fact.kind === 'llm')
-  const tellers = models.length > 0 ? models : nodes.filter((node) => node.fact.messages !== null)
-  const tracks = distinctCalls(tellers)
+  const tracks = distinctCalls(nodes)
   const foreign = matchAnswers(tracks, nodes)
   matchExecutors(
     tracks,
@@ -39,19 +37,28 @@ export function trackCalls(nodes: readonly SpanNode[]): CallBook {
   return { tracks, foreign }
 }
 
-function distinctCalls(tellers: readonly SpanNode[]): CallTrack[] {
+/**
+ * Model calls tell first. Spans around them repeat their calls, or are the only ones to tell of them: those are taken
+ * where the call has an id that was not seen yet, from the span that ended first, for later ones repeat the history.
+ */
+function distinctCalls(nodes: readonly SpanNode[]): CallTrack[] {
+  const tellers = nodes.filter((node) => node.fact.messages !== null)
+  const models = tellers.filter((node) => node.fact.kind === 'llm')
+  const others = tellers.filter((node) => node.fact.kind !== 'llm').sort((a, b) => a.fact.endUs - b.fact.endUs)
   const seen = new Set<string>()
-  const tracks: CallTrack[] = []
-  for (const issuer of tellers) {
-    for (const call of issuer.fact.messages?.calls ?? []) {
-      if (call.callFp !== null) {
-        if (seen.has(call.callFp)) continue
-        seen.add(call.callFp)
-      }
-      tracks.push({ call, issuer, executor: null, answer: null, answerer: null, approval: null })
-    }
-  }
-  return tracks
+  const told = models.flatMap((issuer) => newCalls(issuer, seen, true))
+  const retold = others.flatMap((issuer) => newCalls(issuer, seen, told.length === 0 && models.length === 0))
+  return [...told, ...retold]
+}
+
+function newCalls(issuer: SpanNode, seen: Set<string>, withoutId: boolean): CallTrack[] {
+  const calls = (issuer.fact.messages?.calls ?? []).filter(({ callFp }) => {
+    if (callFp === null) return withoutId
+    if (seen.has(callFp)) return false
+    seen.add(callFp)
+    return true
+  })
+  return calls.map((call) => ({ call, issuer, executor: null, answer: null, answerer: null, approval: null }))
 }
 
 function matchAnswers(tracks: readonly CallTrack[], nodes: readonly SpanNode[]): CallBook['foreign'] {

@@ -43,7 +43,7 @@ const sensitiveWords = new Set([
   'withdraw',
 ])
 
-/** Words that say the tool only looks: `get_order` is harmless although orders are money. */
+/** Words that say the tool only looks: `list_payments` is harmless although payments are money. */
 const lookingWords = new Set([
   'check',
   'describe',

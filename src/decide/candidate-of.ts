@@ -20,7 +20,7 @@ export function candidateOf(evidence: LessonEvidence, scorecard: Scorecard): Can
   }
 }
 
-/** `charge_card: retry storm in support-agent`. */
+/** `send_report: retry storm in support-agent`. */
 function titleOf({ locus, signal, agent }: LessonEvidence): string {
   const weakness = `${spoken(signal)} in ${agent}`
   return locus === '' || locus === agent ? capitalized(weakness) : `${locus}: ${weakness}`

@@ -8,13 +8,12 @@ const marks: ReadonlyMap<string, string> = new Map([
 
 /** A candidate and its scorecard for people: what was found, then one line for each criterion. */
 export function scorecardText(candidate: ShownCandidate): string {
-  const { title, explanation, runs, agentRuns, sources, scorecard } = candidate
+  const { title, explanation, scorecard } = candidate
   const answer = scorecard.reason === null ? scorecard.answer : `${scorecard.answer} (${scorecard.reason})`
   const width = Math.max(...scorecard.criteria.map(({ name }) => name.length))
   return [
     `Candidate: ${title}`,
     explanation,
-    `Seen in ${runs} of ${agentRuns} runs, from ${sources} sources, within ${scorecard.windowDays} days.`,
     `Policy: ${answer}`,
     ...scorecard.criteria.map(
       ({ name, verdict, evidence }) =>

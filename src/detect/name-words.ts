@@ -1,7 +1,7 @@
 /** A name looked at for words; longer ones are cut. */
 const nameCharsMax = 128
 
-/** The words of a name: `searchKB`, `search_kb` and `search-kb` are all `search`, `kb`. */
+/** The words of a name: `searchKB`, `search_docs` and `search-kb` are all `search`, `kb`. */
 export function nameWords(name: string): readonly string[] {
   return name
     .slice(0, nameCharsMax)

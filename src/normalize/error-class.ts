@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
   {
     class: 'tool_not_found',
     pattern:
-      /nosuchtool|toolnotfound|tool_not_found|unavailable tool|unknown tool|no such tool|no tool (?:named|called|with)|(?:tool|function) ['"`]?[\w.:/-]{1,96}['"`]? (?:was |is |does )?not (?:found|exist|available|registered|defined|a valid tool|in (?:the )?registry)|is not a (?:valid|known|registered) tool|not found in (?:the )?(?:tool )?registry|invalid tool call:|-32601|tool (?:was )?not found/,
+      /nosuchtool|toolnotfound|tool_not_found|unavailable tool|unknown tool|no such tool|no tool (?:named|called|with)|tool ['"`]?[\w.:/-]{1,96}['"`]? (?:was |is |does )?not (?:found|exist|available|registered|defined|a valid tool|in (?:the )?registry)|function ['"`]?[\w.:/-]{1,96}['"`]? is not (?:available|registered)|is not a (?:valid|known|registered) tool|not found in (?:the )?(?:tool )?registry|invalid tool call:|-32601|tool (?:was )?not found/,
   },
   {
     class: 'invalid_arguments',

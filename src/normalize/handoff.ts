@@ -28,11 +28,13 @@ export function handoffTarget(view: SpanView): string | null {
 }
 
 /**
- * The name that the model called it by. Spans called "handoff to X" hide it; it is then the one that the OpenAI Agents
- * SDK gives such tools.
+ * The name that the model called it by. Spans called "handoff to X" or after the operation hide it; it is then the one
+ * that the OpenAI Agents SDK gives such tools.
  */
 export function handoffName(view: SpanView): string | null {
   const tool = toolName(view)
-  if (!/^handoff[ _]to[ _]/i.test(tool) || /^handoff_to_\w+$/.test(tool)) return nameOf(tool)
-  return nameOf(`transfer_to_${tool.replace(handoffTool, '').replaceAll(/\W/g, '_')}`)
+  const told = view.readText('tool.name', 'tool') !== null || handoffTool.test(tool)
+  if (told && (!/^handoff[ _]to[ _]/i.test(tool) || /^handoff_to_\w+$/.test(tool))) return nameOf(tool)
+  const target = handoffTarget(view)
+  return target === null ? nameOf(tool) : nameOf(`transfer_to_${target.replaceAll(/\W/g, '_')}`)
 }

@@ -358,3 +358,11 @@ export const onlyOn: Readonly<Record<string, ReadonlySet<string>>> = {
   'agent.name|traceloop.entity.name': new Set(['agent']),
   'agent.name|ai.telemetry.functionId': new Set(['agent', 'llm', 'tool', 'other']),
 }
+
+/** What a producer writes in place of content that it was told not to send (conventions, "Already-redacted markers"). */
+export const blanks: Readonly<Record<string, ReadonlySet<string>>> = {
+  'gcp.vertex.agent.tool_call_args': new Set(['{}', 'N/A']),
+  'gcp.vertex.agent.tool_response': new Set(['{}', 'N/A']),
+  'gcp.vertex.agent.llm_request': new Set(['{}']),
+  'gcp.vertex.agent.llm_response': new Set(['{}']),
+}

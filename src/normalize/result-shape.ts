@@ -64,22 +64,29 @@ function itemsOf(value: Data, depth = 0): number | null {
   for (const key of vagueCollectionKeys) {
     if (others.length === 1 && others[0] === key) return itemsOf(member(value, key) ?? null, depth + 1)
   }
-  return countOf(value, others.length)
+  return countOf(
+    value,
+    others.every((key) => isPlain(member(value, key))),
+  )
 }
 
 const pagingKeys = new Set(['query', 'page', 'limit', 'offset', 'cursor', 'next', 'next_cursor', 'nextCursor', 'took'])
 
-/** A count speaks for the whole result where it is nearly all there is, or where it is nought. */
-function countOf(value: Data, others: number): number | null {
+/** A count speaks for the whole result where nothing else is in it that could be what was looked for. */
+function countOf(value: Data, alone: boolean): number | null {
   for (const key of countKeys) {
     const count = numberOf(member(value, key))
-    if (count !== null && others <= 1 && Number.isInteger(count) && count >= 0) return count
+    if (count !== null && alone && Number.isInteger(count) && count >= 0) return count
   }
   return null
 }
 
+function isPlain(value: Data | undefined): boolean {
+  return !isList(value) && !isKeyed(value)
+}
+
 const nothingText =
-  /^(?:sorry,? )?(?:there (?:are|were|is|was) )?no (?:[\w-]{1,24} ){0,4}(?:results?|matches|match|documents?|records?|items?|data|hits|entries|entry|articles?|information|rows?|passages?)\b(?: (?:were |was |have been )?(?:found|available|returned|matched))?|^no .{1,80} (?:found|matched)\b|^nothing (?:was )?found\b|^(?:0|zero) (?:results?|matches|documents?|hits|records?)\b|^found (?:0|no|zero)\b|^(?:could|did|can) ?not find any\b|^(?:none|null|nil|undefined|n\/a|empty)\.?$|^not found\.?$/
+  /^(?:sorry,? )?(?:there (?:are|were|is|was) )?no (?:[\w-]{1,24} ){0,4}(?:results?|matches|match|documents?|records?|items?|data|hits|entries|entry|articles?|information|rows?|passages?)\b(?: (?:were |was |have been )?(?:found|available|returned|matched))?|^no .{1,80} (?:found|matched)(?=[.!]?$|[.!]\s|\s(?:for|matching|with|that|by|to|using|within)\b)|^nothing (?:was )?found\b|^(?:0|zero) (?:results?|matches|documents?|hits|records?)\b|^found (?:0|no|zero)\b|^(?:could|did|can) ?not find any\b|^not found\.?$/
 
 function textEmptiness(text: string): boolean | null {
   const start = text.trim().slice(0, 200).toLowerCase()

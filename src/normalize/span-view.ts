@@ -4,7 +4,7 @@ import type { WireEvent, WireOrigin, WireSpan } from '../span/wire-span.ts'
 import { booleanOf, type Data, isEmpty, isList, numberOf, path, textOf } from './data.ts'
 import { unflatten } from './flattened.ts'
 import { unpacked } from './json-text.ts'
-import { type CanonicalField, onlyOn } from './precedence.ts'
+import { blanks, type CanonicalField, onlyOn } from './precedence.ts'
 import { type Source, sourcesOf } from './source.ts'
 
 export interface Reading {
@@ -68,7 +68,8 @@ export class SpanView {
       const kinds = onlyOn[`${field}|${source.entry}`]
       if (kinds !== undefined && !kinds.has(kind)) continue
       const value = this.#valueAt(source)
-      if (value !== undefined && !isEmpty(value)) yield { value, from: source.entry }
+      if (value === undefined || isEmpty(value) || isBlank(source.entry, value)) continue
+      yield { value, from: source.entry }
     }
   }
 
@@ -113,4 +114,8 @@ function inside(data: Data | undefined, keys: readonly string[]): Data | undefin
   if (keys[0] !== '[]') return path(data, keys)
   if (!isList(data)) return undefined
   return data.map((item) => path(item, keys.slice(1))).findLast((value) => value !== undefined)
+}
+
+function isBlank(entry: string, value: Data): boolean {
+  return typeof value === 'string' && blanks[entry]?.has(value) === true
 }

@@ -54,10 +54,11 @@ function bareArguments(value: Data): Data {
   if (!isKeyed(data)) return value
   const decorated = whole(data)
   if (decorated !== undefined) return unpacked(decorated) ?? decorated
-  const inner = member(data, 'arguments')
-  const wrapped = keysOf(data).every((key) => key === 'arguments' || key === 'tool_name' || key === 'name')
-  return wrapped && isKeyed(inner) ? inner : value
+  const inner = unpacked(member(data, 'arguments') ?? member(data, 'input'))
+  return isKeyed(inner) && keysOf(data).every((key) => argumentWrappers.has(key)) ? inner : value
 }
+
+const argumentWrappers = new Set(['arguments', 'input', 'tool_name', 'name'])
 
 /** Named arguments stay named, so that the same call looks the same here and in the model's request. */
 function whole(data: Data): Data | undefined {

@@ -200,9 +200,13 @@ function failureText(value: Data): string | null {
 }
 
 const errorStart =
-  /^(?:tool )?(?:error|exception|fatal|failure)\b\s{0,4}[:\-–—(]|^(?:error|exception) (?:executing|calling|running|invoking|while|in|occurred)\b|^an? (?:\w{1,20} )?(?:error|exception) (?:has )?occurred\b|^traceback \(most recent call last\)|^(?:uncaught |unhandled )?[a-z_$][\w$.]{0,80}(?:error|exception)\s{0,2}(?:\[|\(|:)|^failed to \w|^tool (?:execution|call|input validation) (?:failed|error)|^tool ['"`]?[\w.:/-]{1,96}['"`]? (?:was |is |does )?not (?:found|exist|available|registered|a valid)|^(?:unknown|no such|invalid) tool\b|^mcp error\b|^e[a-z]{4,20}:\s|^confirmation_failed\b|^http (?:error )?5\d\d\b/
+  /^(?:tool )?(?:error|exception|fatal|failure)\b\s{0,4}[:\-–—(]|^(?:error|exception) (?:executing|calling|running|invoking|while|in|occurred)\b|^an? (?:\w{1,20} )?(?:error|exception) (?:has )?occurred\b|^traceback \(most recent call last\)|^(?:uncaught |unhandled )?[a-z_$][\w$.]{0,80}(?:error|exception)\s{0,2}(?:\[|\(|:)|^failed to \w|^tool (?:execution|call|input validation) (?:failed|error)|^tool ['"`]?[\w.:/-]{1,96}['"`]? (?:was |is |does )?not (?:found|exist|available|registered|a valid)|^(?:unknown|no such|invalid) tool\b|^mcp error\b|^confirmation_failed\b|^http (?:error )?5\d\d\b/
+
+/** `ETIMEDOUT: …`; in capitals, or `exitcode: 0` would be one. */
+const systemError = /^E[A-Z]{3,20}:\s/
 
 /** Texts that models are given in place of a result. Only the beginning counts: a text may well speak about errors. */
 function startsAsError(text: string): boolean {
-  return errorStart.test(text.slice(0, 256).trimStart().toLowerCase())
+  const start = text.slice(0, 256).trimStart()
+  return errorStart.test(start.toLowerCase()) || systemError.test(start)
 }

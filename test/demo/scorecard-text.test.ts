@@ -21,7 +21,6 @@ test('a scorecard has one line for each criterion, with verdict and evidence', (
   expect(text.split('\n')).toEqual([
     'Candidate: Retry storm of a tool',
     'It was called six times.',
-    'Seen in 4 of 9 runs, from 4 sources, within 30 days.',
     'Policy: promote',
     '  ✓ patterned     pass     4 of 9 runs from 4 sources',
     '  ? risk bearing  unknown  nothing is known',

@@ -318,6 +318,15 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(answer.kind).toBe('committed')
       })
 
+      it('makes a head due again that was being analyzed while its continuation came', async () => {
+        await judge(store, 'first', issues)
+        await append('first', 'more', noon - hour)
+        const busy = await claimTrace(store, 'first')
+        await judge(store, 'second', answers)
+        expect(await store.traces.commit(commitOf(busy, issues))).toMatchObject({ kind: 'committed' })
+        expect((await claimTrace(store, 'first')).continuations.map((next) => next.traceId)).toEqual(['second'])
+      })
+
       it('accepts the commit of a trace that was joined while it was being analyzed', async () => {
         await judge(store, 'second', { awaitedCalls: ['call'] })
         await append('second', 'more', noon - hour)
@@ -365,6 +374,26 @@ export function storeContract(name: string, open: OpenStore): void {
         await append('t1', 'a', noon)
         await store.traces.expire(noon + 30 * day)
         expect((await claimTrace(store, 't1', noon + 30 * day)).facts).toHaveLength(1)
+      })
+
+      it('keeps the facts of a head while its continuation may still change it', async () => {
+        await judge(store, 'first', { pendingCalls: ['call'] })
+        await judge(store, 'second', { awaitedCalls: ['call'] })
+        await store.traces.commit(commitOf(await claimTrace(store, 'first')))
+        await append('second', 'more', noon + 23 * hour)
+        await store.traces.expire(noon + 25 * hour)
+        const claim = await claimTrace(store, 'second', noon + 25 * hour)
+        await store.traces.commit(commitOf(claim, { nowMs: noon + 25 * hour }))
+        const head = await claimTrace(store, 'first', noon + 25 * hour)
+        expect([head.facts.length, head.continuations[0]?.facts.length]).toEqual([1, 2])
+      })
+
+      it('starts the late window of a continuation anew with that of its head', async () => {
+        await judge(store, 'first', { pendingCalls: ['call'] })
+        await judge(store, 'second', { awaitedCalls: ['call'] })
+        const at = noon + 20 * hour
+        await store.traces.commit(commitOf(await claimTrace(store, 'first', at), { nowMs: at }))
+        expect(await append('second', 'more', noon + 30 * hour)).toEqual({ cut: 0, late: 0 })
       })
 
       it('keeps the facts of joined traces as long as any of them may still change', async () => {

@@ -166,12 +166,26 @@ describe('the embedded store on a file', () => {
 
   it('undoes only the request that fails among those that share a commit', async () => {
     const store = await open()
-    const bad = store.traces.append({ chunks: [chunk('t1', [span('a')])], receivedMs: Number.NaN })
+    const broken = Object.assign(chunk('t4', [span('z')]), { tenant: null })
+    const bad = store.traces.append({ chunks: [chunk('t1', [span('a')]), broken], receivedMs: noon })
     const good = [append(store, 't2', 'b'), append(store, 't3', 'c')]
     await expect(bad).rejects.toThrow()
     await Promise.all(good)
     expect((await store.traces.counts()).facts).toBe(2)
     expect(await store.traces.get(tenant, 't1')).toBeNull()
+  })
+
+  it('leaves continuations out of a claim that would be too big, and counts them as cut', async () => {
+    const store = await open({ claimBytes: 100_000 })
+    const big = (traceId: string) => chunk(traceId, [span(traceId, { name: 'n'.repeat(60_000) })])
+    await judge(store, 'first', { pendingCalls: ['call'] })
+    for (const traceId of ['second', 'third']) {
+      await store.traces.append({ chunks: [big(traceId)], receivedMs: noon - day })
+      await store.traces.commit(commitOf(await claimTrace(store, traceId), { awaitedCalls: ['call'] }))
+    }
+    const head = await claimTrace(store, 'first')
+    expect(head.continuations.map((next) => next.facts.length)).toEqual([1, 0])
+    expect(head.cutFacts).toBe(1)
   })
 
   it('quarantines a trace that took its worker down five times, without its neighbours', async () => {

@@ -32,7 +32,7 @@ export const toolNotFound: Signal = {
 }
 
 function detect(run: Run): Detection {
-  const missing = run.steps.filter(isMissingTool)
+  const missing = run.steps.filter((step) => isMissingTool(step) || isStranger(step, run))
   const findings = groups(missing, (step) => step.name).flatMap((calls) => toFinding(run, calls))
   const all = findings.length === 0 ? refusedRun(run) : findings
   const unclear = all.length === 0 && run.steps.some(isUnclear)
@@ -76,6 +76,12 @@ function refusedRun(run: Run): readonly Finding[] {
       explanation: 'The run failed because the model called a tool that does not exist',
     },
   ]
+}
+
+/** A call that was never offered and that nothing came of, in a run where other calls show what came of them. */
+function isStranger(step: Step, run: Run): boolean {
+  if (!isAction(step) || step.offered !== false || step.outcome !== 'unknown' || step.result !== null) return false
+  return run.steps.some((other) => isAction(other) && other.result !== null)
 }
 
 function isUnclear(step: Step): boolean {

@@ -6,7 +6,7 @@ import type { Family } from './family.ts'
 /** Agent2Agent (proposal). */
 export const a2a: Family = {
   name: 'a2a',
-  attributes: ['a2a.method.name', 'a2a.task.state'],
+  attributes: ['a2a.method.name', 'a2a.task.state', 'a2a.task.id'],
   recognizes: (view) => view.has('a2a.method.name') || view.has('a2a.task.id'),
   place: (view) => {
     const method = view.text('a2a.method.name')

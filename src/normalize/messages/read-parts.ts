@@ -1,4 +1,5 @@
 import { booleanOf, type Data, firstMember, isEmpty, isKeyed, member, textOf } from '../data.ts'
+import { unpacked } from '../json-text.ts'
 import { type ApprovalPart, type Part, partsMax } from './message.ts'
 
 /** Reads the content blocks of a message by their type, or by their shape where they have none. */
@@ -12,7 +13,23 @@ function readPart(block: Data): Part | null {
   const inner = firstMember(block, ['message_content', 'tool_call'])
   if (isKeyed(inner)) return readPart(inner)
   const type = textOf(member(block, 'type'))?.toLowerCase().replaceAll('-', '_') ?? ''
-  return approvalPart(block, type) ?? answerPart(block, type) ?? callPart(block, type) ?? textPart(block, type)
+  const part = answerPart(block, type) ?? callPart(block, type)
+  return approvalPart(block, type) ?? (part === null ? textPart(block, type) : confirmation(part))
+}
+
+/** ADK asks a person through a function of its own, whose arguments name the call that waits. */
+function confirmation(part: Part): Part {
+  if (part.kind === 'text' || part.kind === 'approval' || part.name !== 'adk_request_confirmation') return part
+  const asked = part.kind === 'call' ? unpacked(part.arguments) : undefined
+  const call = firstMember(asked, ['originalFunctionCall', 'original_function_call'])
+  const confirmed = part.kind === 'answer' ? booleanOf(member(unpacked(part.result), 'confirmed')) : null
+  return {
+    kind: 'approval',
+    id: textOf(member(call, 'id')),
+    approvalId: part.id,
+    name: textOf(member(call, 'name')),
+    decision: part.kind === 'call' ? 'requested' : confirmed === null ? 'unknown' : confirmed ? 'approved' : 'rejected',
+  }
 }
 
 function textPart(block: Data, type: string): Part | null {

@@ -10,7 +10,7 @@ import type { Engine } from './engine.ts'
 import { attemptsMax } from './options.ts'
 import { integer, text } from './rows.ts'
 import { wholeMs } from './time.ts'
-import { continuationsOf, type TraceRow, traceById, traceRow } from './trace-row.ts'
+import { continuationsOf, headOf, type TraceRow, traceRow } from './trace-row.ts'
 import type { ClaimedText } from './verbs.ts'
 
 const claimsMax = 500
@@ -50,23 +50,33 @@ function take(engine: Engine, trace: TraceRow, leaseEndMs: number): ClaimedText 
     leaseEndMs,
     trace.id,
   )
-  const head = trace.head === null ? null : traceById(engine, trace.head)
+  const head = headOf(engine, trace)
+  const { continuations, cut } = continuationTexts(engine, trace)
   return {
     tenant: trace.tenant,
     traceId: trace.traceId,
     epoch: trace.epoch + 1,
     texts: textsOf(engine, trace),
     upTo: trace.chunks,
-    continuations: continuationsOf(engine, trace.id).map((next) => ({
-      traceId: next.traceId,
-      texts: textsOf(engine, next),
-      upTo: next.chunks,
-    })),
+    continuations,
     continues: head?.traceId ?? null,
-    cutFacts: trace.cut,
+    cutFacts: trace.cut + cut,
     firstReceivedMs: trace.firstReceivedMs,
     lastReceivedMs: trace.lastReceivedMs,
   }
+}
+
+/** What of them is over the bytes of a claim is left out, and counted as cut. */
+function continuationTexts(engine: Engine, trace: TraceRow): Pick<ClaimedText, 'continuations'> & { cut: number } {
+  let bytes = trace.bytes
+  let cut = 0
+  const continuations = continuationsOf(engine, trace.id).map((next) => {
+    const fits = bytes + next.bytes <= engine.options.limits.claimBytes
+    bytes += fits ? next.bytes : 0
+    cut += fits ? next.cut : next.cut + next.facts
+    return { traceId: next.traceId, texts: fits ? textsOf(engine, next) : [], upTo: next.chunks }
+  })
+  return { continuations, cut }
 }
 
 function textsOf({ database }: Engine, trace: TraceRow): readonly string[] {

@@ -5,7 +5,7 @@
 import { answer } from './answer.ts'
 import type { Engine } from './engine.ts'
 import type { Reply, Task } from './messages.ts'
-import { unavailability } from './sqlite-error.ts'
+import { diskFull, unavailability } from './sqlite-error.ts'
 
 export function commitBatch(engine: Engine, tasks: readonly Task[]): readonly Reply[] {
   const replies = tryBatch(engine, tasks)
@@ -20,24 +20,25 @@ function tryBatch(engine: Engine, tasks: readonly Task[]): readonly Reply[] {
     const replies: Reply[] = []
     for (const task of tasks) {
       const reply = answerAlone(engine, task)
-      if (!database.inTransaction) return oneByOne(engine, tasks, reply.kind === 'unavailable' ? reply.message : null)
+      if (!database.inTransaction) return afterLoss(engine, tasks, reply.kind === 'unavailable' ? reply.message : null)
       replies.push(reply)
     }
     database.exec('COMMIT')
     return replies
   } catch (error) {
     if (database.inTransaction) database.exec('ROLLBACK')
-    return oneByOne(engine, tasks, unavailability(error))
+    return afterLoss(engine, tasks, unavailability(error))
   }
 }
 
 /**
- * Some failures, a full disk among them, end the whole transaction: nothing of the batch was kept. Each request is then
- * tried alone, so that those the disk still has room for do not fail with the one it has not.
+ * Some failures end the whole transaction: nothing of the batch was kept. When the disk is full each request is then
+ * tried alone, so that those it still has room for do not fail with the one it has not.
  */
-function oneByOne(engine: Engine, tasks: readonly Task[], reason: string | null): readonly Reply[] {
-  if (tasks.length > 1) return tasks.flatMap((task) => tryBatch(engine, [task]))
-  return refuseAll(tasks, reason)
+function afterLoss(engine: Engine, tasks: readonly Task[], reason: string | null): readonly Reply[] {
+  if (reason === diskFull && tasks.length > 1) return tasks.flatMap((task) => tryBatch(engine, [task]))
+  const message = reason ?? 'the transaction could not be committed'
+  return tasks.map(({ id }) => ({ id, kind: 'unavailable', message }))
 }
 
 function answerAlone(engine: Engine, task: Task): Reply {
@@ -48,9 +49,4 @@ function answerAlone(engine: Engine, task: Task): Reply {
   if (reply.kind !== 'answer') database.exec('ROLLBACK TO request')
   database.exec('RELEASE request')
   return reply
-}
-
-function refuseAll(tasks: readonly Task[], reason: string | null): readonly Reply[] {
-  const message = reason ?? 'the transaction could not be committed'
-  return tasks.map(({ id }) => ({ id, kind: 'unavailable', message }))
 }

@@ -11,10 +11,10 @@ import type { CommitAnswer } from '../contract.ts'
 import { applyLedger } from './apply-ledger.ts'
 import { clearCalls, replaceCalls } from './calls.ts'
 import type { Engine } from './engine.ts'
-import { headOf, issuersOf, join, makeDue, waitersOf } from './join.ts'
+import { issuersOf, join, makeDue, waitersOf } from './join.ts'
 import { dropRuns, replaceRuns } from './replace-runs.ts'
 import { wholeMs } from './time.ts'
-import { findTrace, type TraceRow } from './trace-row.ts'
+import { findTrace, headOf, type TraceRow } from './trace-row.ts'
 import type { CommitTask } from './verbs.ts'
 
 const stale: CommitAnswer = { kind: 'stale' }

@@ -8,7 +8,7 @@ import { type CallSide, clearCalls, tracesOfCalls } from './calls.ts'
 import type { Engine } from './engine.ts'
 import { dropRuns } from './replace-runs.ts'
 import { integer } from './rows.ts'
-import { type TraceRow, traceById } from './trace-row.ts'
+import { headOf, type TraceRow, traceById } from './trace-row.ts'
 
 /** The heads of the traces that issued any of these calls, oldest first. */
 export function issuersOf(engine: Engine, trace: TraceRow, awaited: readonly string[]): readonly TraceRow[] {
@@ -18,11 +18,6 @@ export function issuersOf(engine: Engine, trace: TraceRow, awaited: readonly str
 /** The heads of the traces that wait for any of these calls, oldest first. */
 export function waitersOf(engine: Engine, trace: TraceRow, pending: readonly string[]): readonly TraceRow[] {
   return headsOnSide(engine, trace, 'awaited', pending)
-}
-
-/** The trace that this one continues; null when it continues none, or none that is still known. */
-export function headOf(engine: Engine, trace: TraceRow): TraceRow | null {
-  return trace.head === null ? null : traceById(engine, trace.head)
 }
 
 /**

@@ -11,6 +11,8 @@ const codes = {
   notADatabase: 26,
 } as const
 
+export const diskFull = 'the disk is full'
+
 const wordsOf = new Map<number, string>([
   [codes.busy, 'the file is busy'],
   [codes.locked, 'a table is locked'],
@@ -18,7 +20,7 @@ const wordsOf = new Map<number, string>([
   [codes.readOnly, 'the file is read-only'],
   [codes.ioError, 'the disk failed to read or write'],
   [codes.corrupt, 'the file is damaged'],
-  [codes.full, 'the disk is full'],
+  [codes.full, diskFull],
   [codes.cannotOpen, 'the file cannot be opened'],
   [codes.notADatabase, 'the file is not a database'],
 ])

@@ -19,6 +19,7 @@ export interface TraceRow {
   readonly chunks: number
   readonly analyzed: number
   readonly spans: number
+  readonly facts: number
   readonly bytes: number
   readonly cut: number
   readonly rootEnded: boolean
@@ -43,6 +44,11 @@ export function traceById({ database }: Engine, id: number): TraceRow | null {
   return row === undefined ? null : traceRow(row)
 }
 
+/** The trace that this one continues; null when it continues none, or none that is still known. */
+export function headOf(engine: Engine, trace: TraceRow): TraceRow | null {
+  return trace.head === null ? null : traceById(engine, trace.head)
+}
+
 /** The traces that continue this one, oldest first. */
 export function continuationsOf({ database }: Engine, head: number): readonly TraceRow[] {
   return database
@@ -65,6 +71,7 @@ export function traceRow(row: Row): TraceRow {
     chunks: integer(row, 'chunks'),
     analyzed: integer(row, 'analyzed'),
     spans: integer(row, 'spans'),
+    facts: integer(row, 'facts'),
     bytes: integer(row, 'bytes'),
     cut: integer(row, 'cut'),
     rootEnded: flag(row, 'root_ended'),

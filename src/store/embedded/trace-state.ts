@@ -1,9 +1,8 @@
 import { noRunReasons } from '../../run/run.ts'
 import type { TraceCounts, TraceState } from '../contract.ts'
 import type { Engine } from './engine.ts'
-import { headOf } from './join.ts'
 import { integer, text } from './rows.ts'
-import { findTrace } from './trace-row.ts'
+import { findTrace, headOf } from './trace-row.ts'
 import type { TraceKey } from './verbs.ts'
 
 const runIdsMax = 1000

@@ -25,6 +25,14 @@ describe('tool_not_found', () => {
     expect(toolNotFound.detect(run).findings).toHaveLength(1)
   })
 
+  it('fires when nothing came of a call that was never offered, while other calls show what came of them', () => {
+    const stranger = works('send_fax', 'b', null, { offered: false, outcome: 'unknown' })
+    const told = runOf(conversation(works('lookup', 'a', result('found')), stranger))
+    const untold = runOf(conversation(works('lookup', 'a', null), stranger))
+    expect(toolNotFound.detect(told).findings).toMatchObject([{ locus: 'send_fax' }])
+    expect(toolNotFound.detect(untold).findings).toEqual([])
+  })
+
   it('teaches the same lesson however the refusal is worded', () => {
     const templates = ['tool <*> not found', 'AI_NoSuchToolError: <*>'].map((template) => {
       const run = runOf(conversation(fails('send_fax', 'a', broke(template, 'tool_not_found'))))
