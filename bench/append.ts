@@ -84,6 +84,7 @@ function factOf(spanId: string): Fact {
     messages: null,
     documents: null,
     target: null,
+    evaluations: [],
     rootMark: null,
     truncated: false,
     samplingThreshold: null,

@@ -1,26 +1,51 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startApi } from './api/start-api.ts'
+import type { PriceOf } from './assemble/price.ts'
 import type { Config, Endpoint } from './config/config.ts'
+import { otlpLimitsOf } from './config/otlp-limits-of.ts'
 import { policyOf } from './config/policy-of.ts'
 import { decodeLimits } from './decode/decoded.ts'
+import { createDecodePool, poolBytesMin } from './decode-worker/decode-pool.ts'
 import type { Sink } from './deliver/contract.ts'
+import { createEventStream } from './deliver/event-stream.ts'
+import { signals } from './detect/signals.ts'
 import { decideLessons } from './flow/decide.ts'
 import { startDelivering } from './flow/deliver.ts'
 import { startJudging } from './flow/judging.ts'
-import { receiver } from './flow/receive.ts'
+import { type BodyToRead, readFacts } from './flow/read-facts.ts'
+import { type ReceiveDeps, receiver } from './flow/receive.ts'
 import { settleDue } from './flow/settle-due.ts'
+import { accessOf, authorizeBy } from './keys/authorize.ts'
 import { startOtlpGrpc } from './otlp/grpc-server.ts'
 import { startOtlpHttp } from './otlp/http-server.ts'
+import { createTenantQuotas } from './otlp/quotas.ts'
+import { firstOf, operatorPrices, readPrices } from './prices/operator-prices.ts'
 import { tablePrices } from './prices/table-prices.ts'
 import { keyedFingerprint } from './span/fingerprint.ts'
+import type { Store } from './store/contract.ts'
 import { openEmbeddedStore } from './store/embedded/open.ts'
+import { countOtlp, countReceived } from './telemetry/count-otlp.ts'
 import type { Logger } from './telemetry/log.ts'
+import { measuredSink } from './telemetry/measured-sink.ts'
+import { measuredCandidates, measuredTraces } from './telemetry/measured-store.ts'
+import { createMetrics, type Metrics } from './telemetry/metrics.ts'
+import { type SelfTracing, startSelfTracing } from './telemetry/self-tracing.ts'
+import { tracedReceiver, tracedRound, tracedSink } from './telemetry/traced.ts'
+import { watchProcess } from './telemetry/watch-process.ts'
+import { watchStore } from './telemetry/watch-store.ts'
 
 /** A running Promontory. Tests and the demo start the same object on free ports. */
 export interface App {
-  readonly listening: { readonly grpc: string; readonly http: string; readonly api: string }
+  readonly listening: Listening
   /** Stops accepting, finishes what is in flight, closes the store. Asked again, answers with the same promise. */
   stop(): Promise<void>
+}
+
+export interface Listening {
+  readonly grpc: string
+  readonly http: string
+  readonly api: string
 }
 
 export interface AppDeps {
@@ -32,21 +57,23 @@ export interface AppDeps {
 /** How long a worker may hold a trace before another one takes it, and how many traces it takes at once. */
 const leaseMs = 30_000
 const claimLimit = 50
+const nowMs = Date.now
+const monotonicMs = () => performance.now()
 
-/** Wires every part. What is opened pushes how to close it; stopping unwinds the stack. */
-export async function startApp({ config, sinks, log }: AppDeps): Promise<App> {
-  const closers: (() => Promise<void>)[] = []
-  const opened = async <T>(thing: Promise<T>, close: (thing: T) => Promise<void>): Promise<T> => {
-    const value = await thing
-    closers.push(() => close(value))
-    return value
-  }
+/** Wires every part. What is opened pushes how to close it; stopping unwinds the stack, last opened first. */
+export async function startApp(deps: AppDeps): Promise<App> {
+  const closers: (() => Promise<void> | void)[] = []
   const unwind = async () => {
-    for (const close of closers.splice(0).reverse())
-      await close().catch((error) => log.error({ err: error }, 'stopping'))
+    for (const close of closers.splice(0).reverse()) {
+      await Promise.resolve(close()).catch((error) => deps.log.error({ err: error }, 'stopping'))
+    }
+  }
+  const opened: Opened = (thing, close) => {
+    closers.push(() => close(thing))
+    return thing
   }
   try {
-    const listening = await open({ config, sinks, log }, opened)
+    const listening = await open(deps, opened)
     let stopped: Promise<void> | null = null
     const stop = () => {
       stopped ??= unwind()
@@ -59,64 +86,186 @@ export async function startApp({ config, sinks, log }: AppDeps): Promise<App> {
   }
 }
 
-type Opened = <T>(thing: Promise<T>, close: (thing: T) => Promise<void>) => Promise<T>
+type Opened = <T>(thing: T, close: (thing: T) => Promise<void> | void) => T
 
-async function open({ config, sinks, log }: AppDeps, opened: Opened): Promise<App['listening']> {
-  const store = await opened(
-    openEmbeddedStore({ path: config.store.path, settleMs: config.run.settle, idleMs: config.run.idle }),
-    (it) => it.close(),
+interface Parts {
+  readonly config: Config
+  readonly log: Logger
+  readonly store: Store
+  readonly metrics: Metrics
+  readonly opened: Opened
+}
+
+async function open({ config, sinks, log }: AppDeps, opened: Opened): Promise<Listening> {
+  const price = pricesOf(config)
+  const metrics = createMetrics({ signals: signals.map(({ name }) => name), sinks: sinks.map(({ name }) => name) })
+  const store = opened(await openMeasuredStore(config, metrics), (it) => it.close())
+  const parts = { config, log, store, metrics, opened }
+  const tracing = laterTracing()
+  const events = startEvents(parts, sinks, tracing)
+  const edges = await startEdges(parts, tracing)
+  startJudgement(parts, price, tracing, events.changed)
+  const api = opened(
+    await startApi({
+      endpoint: hostPort(config.api.endpoint),
+      store,
+      ...authorizeOf(config),
+      signals,
+      metricsText: metrics.metricsText,
+      eventStream: events.stream,
+      changed: events.changed,
+      report: (error) => log.error({ err: error }, 'the API failed'),
+    }),
+    (it) => it.stop(),
   )
-  const nowMs = Date.now
-  const price = tablePrices()
-  const policy = policyOf(config)
-  const report = (error: unknown) => log.error({ err: error }, 'judging failed, trying again')
-  const delivering = startDelivering({
-    outbox: store.outbox,
-    sinks,
-    wait,
-    chance: Math.random,
-    report: (sink, error) => log.warn({ sink, err: error }, 'delivery failed, trying again'),
+  const listening = { ...edges, api: api.address }
+  await startTracing(parts, tracing, listening)
+  return listening
+}
+
+async function openMeasuredStore(config: Config, metrics: Metrics): Promise<Store> {
+  const store = await openEmbeddedStore({
+    path: config.store.path,
+    settleMs: config.run.settle,
+    idleMs: config.run.idle,
   })
-  await opened(Promise.resolve(delivering), (it) => it.stop())
-  const judging = startJudging({
-    settle: (until) =>
-      settleDue(
-        nowMs(),
-        { traces: store.traces, leaseMs, limit: claimLimit, price, nowMs, report: reportTrace(log) },
-        until,
-      ),
-    decide: () => decideLessons({ patterns: store.patterns, candidates: store.candidates, policy, nowMs }),
-    decided: () => delivering.wake(),
-    expire: () => store.traces.expire(nowMs()),
-    wait,
-    report,
-  })
-  await opened(Promise.resolve(judging), (it) => it.stop())
+  return {
+    ...store,
+    traces: measuredTraces(store.traces, metrics, monotonicMs),
+    candidates: measuredCandidates(store.candidates, metrics, monotonicMs),
+  }
+}
+
+/** The operator's own prices before the bundled table. */
+function pricesOf({ prices: { path } }: Config): PriceOf {
+  if (path === '') return tablePrices()
+  return firstOf(operatorPrices(readPrices(readFileSync(path, 'utf8'), path)), tablePrices())
+}
+
+function authorizeOf({ keys }: Config) {
+  const access = accessOf(keys)
+  return access.kind === 'open' ? {} : { authorize: authorizeBy(access) }
+}
+
+function startEvents({ store, log, metrics, opened }: Parts, sinks: readonly Sink[], tracing: SelfTracing) {
+  const stream = opened(createEventStream({ outbox: store.outbox }), (it) => it.close())
+  const delivering = opened(
+    startDelivering({
+      outbox: store.outbox,
+      sinks: sinks.map((sink) => tracedSink(measuredSink(sink, metrics), tracing)),
+      wait,
+      chance: Math.random,
+      report: (sink, error) => log.warn({ sink, err: error }, 'delivery failed, trying again'),
+      buried: (sink, reason) => log.error({ sink, reason }, 'an event was given up on; promontory sinks lists it'),
+    }),
+    (it) => it.stop(),
+  )
+  const changed = () => {
+    delivering.wake()
+    stream.wake()
+  }
+  return { stream, changed }
+}
+
+/** Large bodies are read on another thread; what is small costs less than the way there and back. */
+function readerOf({ store, opened }: Parts): ReceiveDeps['read'] {
+  const fingerprint = keyedFingerprint(store.fingerprintKey)
+  const pool = opened(createDecodePool({ size: 1, fingerprintKey: store.fingerprintKey }), (it) => it.close())
+  return (body: BodyToRead) =>
+    body.body.length < poolBytesMin ? readFacts(body, decodeLimits, fingerprint) : pool.run(body)
+}
+
+async function startEdges(parts: Parts, tracing: SelfTracing): Promise<Pick<Listening, 'grpc' | 'http'>> {
+  const { config, log, store, metrics, opened } = parts
+  const process = opened(watchProcess(metrics), (it) => it.stop())
+  opened(watchStore(store.traces, metrics), (it) => it.stop())
   const receive = receiver({
-    limits: decodeLimits,
-    fingerprint: keyedFingerprint(store.fingerprintKey),
+    read: readerOf(parts),
     append: store.traces.append,
     receivedMs: nowMs,
-    count: () => {},
+    count: countReceived(metrics),
   })
-  const grpc = await opened(startOtlpGrpc({ endpoint: hostPort(config.otlp.grpc.endpoint), receiver: receive }), (it) =>
-    it.stop(),
-  )
-  const http = await opened(startOtlpHttp({ endpoint: hostPort(config.otlp.http.endpoint), receiver: receive }), (it) =>
-    it.stop(),
-  )
-  const api = await opened(startApi({ endpoint: hostPort(config.api.endpoint), store }), (it) => it.stop())
-  return { grpc: grpc.address, http: http.address, api: api.address }
+  const edge = {
+    receiver: tracedReceiver(receive, tracing),
+    ...authorizeOf(config),
+    quotas: createTenantQuotas(config.limits.tenant, monotonicMs),
+    pressure: process.pressure,
+    limits: otlpLimitsOf(config),
+    count: countOtlp(metrics),
+    warn: (message: string) => log.warn(message),
+  }
+  const { grpc, http } = config.otlp
+  const overGrpc = { ...edge, endpoint: hostPort(grpc.endpoint), setting: 'otlp.grpc.endpoint' }
+  const overHttp = { ...edge, endpoint: hostPort(http.endpoint), setting: 'otlp.http.endpoint' }
+  const grpcEdge = opened(await startOtlpGrpc(overGrpc), (it) => it.stop())
+  const httpEdge = opened(await startOtlpHttp(overHttp), (it) => it.stop())
+  return { grpc: grpcEdge.address, http: httpEdge.address }
+}
+
+function startJudgement(
+  { config, store, log, opened }: Parts,
+  price: PriceOf,
+  tracing: SelfTracing,
+  changed: () => void,
+): void {
+  const policy = policyOf(config)
+  const report = (traceId: string, error: unknown) =>
+    log.error({ traceId, err: error }, 'a trace could not be judged, trying again')
+  const settle = { traces: store.traces, runs: store.runs, leaseMs, limit: claimLimit, price, nowMs, report }
+  const decide = { patterns: store.patterns, candidates: store.candidates, policy, nowMs }
+  const judging = startJudging({
+    settle: (until) =>
+      tracedRound(
+        'settle',
+        tracing,
+        () => settleDue(nowMs(), settle, until),
+        (traces) => traces,
+      ),
+    decide: () =>
+      tracedRound(
+        'decide',
+        tracing,
+        () => decideLessons(decide),
+        (lessons) => lessons.length,
+      ),
+    decided: changed,
+    expire: () => store.traces.expire(nowMs()),
+    wait,
+    report: (error) => log.error({ err: error }, 'judging failed, trying again'),
+  })
+  opened(judging, (it) => it.stop())
+}
+
+interface LaterTracing extends SelfTracing {
+  use(tracing: SelfTracing): void
+}
+
+/** Own traces must not come back to us, so that they start once it is known where we listen. */
+function laterTracing(): LaterTracing {
+  let current: SelfTracing | null = null
+  return {
+    use: (tracing) => {
+      current = tracing
+    },
+    span: (name, work, describe) => (current === null ? work() : current.span(name, work, describe)),
+    stop: async () => current?.stop(),
+  }
+}
+
+async function startTracing({ config, log, opened }: Parts, later: LaterTracing, listening: Listening): Promise<void> {
+  const tracing = await startSelfTracing({
+    endpoint: config.telemetry.otlp.endpoint,
+    listening: Object.values(listening),
+    version: '0.1.0',
+    warn: (message) => log.warn(message),
+  })
+  later.use(opened(tracing, (it) => it.stop()))
 }
 
 function hostPort({ host, port }: Endpoint): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-function reportTrace(log: Logger) {
-  return (traceId: string, error: unknown) => log.error({ traceId, err: error }, 'a trace could not be judged')
-}
-
 async function wait(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal, ref: true }).catch(() => {})
+  await sleep(ms, undefined, { signal }).catch(() => {})
 }

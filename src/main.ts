@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runCli } from './cli/program.ts'
+import { runCommands } from './cli/run-commands.ts'
 
-process.exitCode = await runCli(process.argv.slice(2))
+process.exitCode = await runCommands(process.argv.slice(2))

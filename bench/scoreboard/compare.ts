@@ -37,10 +37,14 @@ function verdict(ok: boolean, expected: string, saw: string): Verdict {
   return ok ? { ok } : { ok, expected: expected || 'nothing', saw: saw || 'nothing' }
 }
 
-function weakness({ signal }: Expected, seen: readonly SeenRun[]): Verdict {
-  if (signal === null) return null
-  const signals = signalsOf(seen)
-  return verdict(signals.includes(signal), signal, signals.join(', '))
+function weakness({ signals }: Expected, seen: readonly SeenRun[]): Verdict {
+  if (signals.length === 0) return null
+  const found = signalsOf(seen)
+  return verdict(
+    signals.some((signal) => found.includes(signal)),
+    signals.join(' or '),
+    found.join(', '),
+  )
 }
 
 function signalsOf(seen: readonly SeenRun[]): readonly string[] {

@@ -2,8 +2,8 @@ import type { Manifest, ManifestStep } from './manifest.ts'
 
 export interface Expected {
   readonly runs: readonly ExpectedRun[]
-  /** The signal that has to name the planted weakness; null when none of the signals is about it. */
-  readonly signal: string | null
+  /** The signals of which one has to name the planted weakness; empty when none of the signals is about it. */
+  readonly signals: readonly string[]
   /** Nothing was planted, so nothing may be found. */
   readonly healthy: boolean
 }
@@ -29,19 +29,25 @@ export type ExpectedStep =
 export function expectedOf({ expected }: Manifest): Expected {
   const parts = stepsByRun(expected.steps, expected.runs.length)
   const runs = expected.runs.map(({ status }, index) => expectedRun(status, parts[index] ?? []))
-  return { runs, signal: signals.get(expected.failureMode) ?? null, healthy: expected.failureMode === 'none' }
+  return { runs, signals: signals.get(expected.failureMode) ?? [], healthy: expected.failureMode === 'none' }
 }
 
 /** Failure modes that one of the built signals is about. */
-const signals: ReadonlyMap<string, string> = new Map([
-  ['recovered_tool_error', 'tool_error'],
-  ['tool_error', 'tool_error'],
-  ['unknown_tool', 'tool_not_found'],
-  ['retry_storm', 'retry_storm'],
-  ['loop', 'repeated_call'],
-  ['empty_retrieval', 'empty_retrieval'],
-  ['process_killed', 'run_abandoned'],
-  ['aborted', 'run_abandoned'],
+const signals: ReadonlyMap<string, readonly string[]> = new Map([
+  ['recovered_tool_error', ['tool_error', 'tool_timeout']],
+  ['tool_error', ['tool_error', 'tool_timeout']],
+  ['unknown_tool', ['tool_not_found']],
+  ['retry_storm', ['retry_storm']],
+  ['loop', ['repeated_call']],
+  ['empty_retrieval', ['empty_retrieval']],
+  ['process_killed', ['run_abandoned']],
+  ['aborted', ['run_abandoned']],
+  ['invalid_tool_arguments', ['invalid_arguments']],
+  // Where the failed model call was not exported, only what the run came to can be seen.
+  ['llm_error', ['llm_error', 'rate_limited', 'run_failed', 'run_abandoned']],
+  ['truncated', ['output_truncated']],
+  ['approval_rejected', ['approval_rejected']],
+  ['guardrail_tripped', ['guardrail_blocked']],
 ])
 
 /**

@@ -1,6 +1,7 @@
 import Type, { type TSchema } from 'typebox'
 import type { Page } from '../store/contract.ts'
-import { type Answer, type ApiDeps, badParameter, ok } from './route.ts'
+import type { AskDeps } from './api-deps.ts'
+import { type Answer, badParameter, ok } from './route.ts'
 
 /** What every list takes. */
 export const pageQuery = {
@@ -33,7 +34,7 @@ interface PageQuery {
 export async function answerPage<T, S, Q extends PageQuery>(
   name: string,
   query: Q,
-  deps: Pick<ApiDeps, 'seal' | 'tenant'>,
+  deps: Pick<AskDeps, 'seal' | 'tenant'>,
   read: (from: { readonly cursor?: string }) => Promise<Page<T>>,
   show: (item: T) => S,
 ): Promise<Answer<{ items: S[]; nextCursor: string | null }>> {
@@ -51,4 +52,11 @@ export async function answerPage<T, S, Q extends PageQuery>(
 function scopeOf(name: string, tenant: string, query: object): string {
   const filters = Object.entries(query).filter(([key]) => key !== 'limit' && key !== 'cursor')
   return JSON.stringify([name, tenant, filters.sort(([a], [b]) => (a < b ? -1 : 1))])
+}
+
+/** A page of what is there as a whole. The cursor has been sealed, so it is one of these. */
+export function pageOf<T>(found: readonly T[], limit: number, { cursor = '0' }: { readonly cursor?: string }): Page<T> {
+  const start = Number(cursor)
+  const end = start + limit
+  return { items: found.slice(start, end), nextCursor: end < found.length ? String(end) : null }
 }

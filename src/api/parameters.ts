@@ -9,6 +9,10 @@ export function idParameter(description: string) {
   return Type.String({ pattern: '^[0-9a-f]{32}$', description })
 }
 
+export function candidateParameter(description: string) {
+  return Type.String({ pattern: '^[A-Za-z0-9]{1,64}$', description })
+}
+
 export function timeParameter(description: string) {
   return Type.String({ maxLength: 40, description: `${description} RFC 3339, such as 2026-11-23T08:00:00Z.` })
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import Type, { type Static } from 'typebox'
+import { candidateStates } from '../candidate/candidate.ts'
 import { StoreUnavailable } from '../store/contract.ts'
 
 /** An error as RFC 9457 has it. It names the parameter and never what was in it. */
@@ -10,6 +11,7 @@ export const problemSchema = Type.Object({
   status: Type.Integer(),
   detail: Type.String(),
   parameter: Type.Optional(Type.String()),
+  state: Type.Optional(Type.Enum(candidateStates, { description: 'Of a conflict: the state that stands.' })),
 })
 export type Problem = Static<typeof problemSchema>
 
@@ -39,22 +41,38 @@ function problemOf(error: FastifyError): Problem {
   if (error.code === 'FST_ERR_HANDLER_TIMEOUT') return problem(503, 'the answer took too long')
   const status = error.statusCode ?? 500
   return status >= 400 && status < 500
-    ? problem(status, 'the request cannot be served as it was sent')
+    ? problem(status, details.get(status) ?? 'the request cannot be served as it was sent')
     : problem(500, 'an unexpected failure; it was logged')
 }
+
+const details: ReadonlyMap<number, string> = new Map([
+  [413, 'the body is larger than any that is needed here'],
+  [415, 'the body must be application/json'],
+])
 
 function invalid({ validation }: FastifyError): Problem {
   const [first] = validation ?? []
   if (first === undefined) return problem(400, 'a parameter is not valid')
   const unexpected = first.params.additionalProperty
-  if (typeof unexpected === 'string') return unknownParameter(unexpected)
-  const name = first.instancePath.slice(1)
-  const expected = first.keyword === 'enum' ? oneOf(first.params.allowedValues) : (first.message ?? 'is not valid')
+  return typeof unexpected === 'string' ? unknownParameter(unexpected) : parameterProblem(first)
+}
+
+interface ParameterFault {
+  readonly keyword: string
+  readonly instancePath: string
+  readonly params: object
+  readonly message?: string | undefined
+}
+
+export function parameterProblem({ keyword, instancePath, params, message }: ParameterFault): Problem {
+  const name = instancePath.slice(1)
+  const allowed = 'allowedValues' in params ? params.allowedValues : null
+  const expected = keyword === 'enum' ? oneOf(allowed) : (message ?? 'is not valid')
   return problem(400, `parameter ${name} ${expected}`, name)
 }
 
 /** The sender chose the name, so it is only repeated where it looks like one. */
-function unknownParameter(name: string): Problem {
+export function unknownParameter(name: string): Problem {
   return /^[A-Za-z][A-Za-z0-9_.-]{0,31}$/.test(name)
     ? problem(400, `parameter ${name} is not known here`, name)
     : problem(400, 'a parameter is not known here')

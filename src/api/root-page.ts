@@ -8,8 +8,10 @@ export const rootPage = `<!doctype html>
 <ul>
 <li><a href="/api/v1/candidates">Candidates</a>: lessons that a person should look at</li>
 <li><a href="/api/v1/patterns">Patterns</a>: weaknesses with their counts</li>
-<li><a href="/api/v1/runs">Runs</a>: what was received, put back together</li>
-<li><a href="/readyz">Readiness</a> and the <a href="/openapi.json">description of this API</a></li>
+<li><a href="/api/v1/lessons">Lessons</a>, <a href="/api/v1/agents">agents</a> and <a href="/api/v1/signals">signals</a></li>
+<li><a href="/api/v1/runs">Runs</a>: what was received, put back together; <a href="/api/v1/doctor">how it is instrumented</a></li>
+<li><a href="/api/v1/events">Events</a> and <a href="/api/v1/dead-letters">those that a sink could not be told</a></li>
+<li><a href="/readyz">Readiness</a>, <a href="/metrics">metrics</a> and the <a href="/openapi.json">description of this API</a></li>
 </ul>
 </body>
 </html>

@@ -1,20 +1,38 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import { requireLoopback } from '../otlp/loopback.ts'
+import { type Authorize, openToLoopback } from '../keys/contract.ts'
 import type { Store } from '../store/contract.ts'
+import type { ApiDeps, ApiStore, EventStream, SignalInfo } from './api-deps.ts'
+import { authorizeRequests } from './asker.ts'
 import { answerClientError } from './client-error.ts'
 import { cursorSeal } from './cursor.ts'
-import { guard, securityHeaders } from './guard.ts'
+import { endedWithServer } from './ended-with-server.ts'
+import { readEndpoint } from './endpoint.ts'
+import { addSecurityHeaders, requireLoopbackHost, securityHeaders } from './guard.ts'
 import { openapi } from './openapi.ts'
+import { methodsByUrl, refuseOtherMethods } from './other-methods.ts'
 import { answerErrors, problem, sendProblem } from './problem.ts'
+import { createQueries } from './queries.ts'
+import { createReadiness } from './readiness.ts'
 import { rootPage } from './root-page.ts'
-import type { ApiDeps } from './route.ts'
+import { changeBytesMax } from './route.ts'
 import { routes } from './routes.ts'
 
 export interface ApiOptions {
-  /** `host:port`, loopback only: without keys nothing else is served. Port 0 picks a free one. */
+  /** `host:port`; loopback only without `authorize`. Port 0 picks a free one. */
   readonly endpoint: string
-  readonly store: ApiDeps['store'] & Pick<Store, 'fingerprintKey'>
+  readonly store: ApiStore & Pick<Store, 'fingerprintKey'>
+  /** Judges keys; without it there is one tenant, and everything is permitted to whoever reaches loopback. */
+  readonly authorize?: Authorize
+  /** The catalogue of signals. */
+  readonly signals?: readonly SignalInfo[]
+  /** What /metrics answers: the text exposition format. */
+  readonly metricsText?: () => string
+  /** Without it events can be listed and not streamed. */
+  readonly eventStream?: EventStream
+  /** Called when a person's decision or a replay has put events into the outbox: time to deliver. */
+  readonly changed?: () => void
   readonly nowMs?: () => number
+  readonly monotonicMs?: () => number
   /** Told of failures that are bugs; the client gets a 500 that says nothing of them. */
   readonly report?: (error: unknown) => void
 }
@@ -22,30 +40,36 @@ export interface ApiOptions {
 export interface Api {
   /** `host:port` as bound. */
   readonly address: string
-  /** Finishes what is in flight, for five seconds at most. */
+  /** Ends streams and finishes what is in flight, for five seconds at most. */
   stop(): Promise<void>
 }
 
 /**
  * Serves the HTTP API.
  *
- * @throws Error that names the endpoint when it is not loopback, cannot be read, or cannot be bound.
+ * @throws Error that names the endpoint when it may not be served, cannot be read, or cannot be bound.
  */
 export async function startApi(options: ApiOptions): Promise<Api> {
-  const endpoint = requireLoopback(options.endpoint)
+  const endpoint = readEndpoint(options.endpoint, options.authorize !== undefined)
   const app = createServer()
-  guard(app)
+  addSecurityHeaders(app)
+  if (options.authorize === undefined) requireLoopbackHost(app)
+  authorizeRequests(app, options.authorize ?? openToLoopback)
   answerErrors(app, options.report ?? (() => {}))
-  serve(app, depsOf(options))
-  await app.listen({ host: endpoint.host === 'localhost' ? '127.0.0.1' : endpoint.host, port: endpoint.port })
+  serve(app, depsOf(app, options))
+  await app.listen(endpoint)
   return { address: addressOf(app), stop: () => stop(app) }
 }
 
+const connectionsMax = 1_024
+/** Questions to the store at once; see the limits of queries in the reliability rules. */
+const queriesMax = 8
+
 function createServer(): FastifyInstance {
-  return Fastify({
-    // A query string is at most as long as the headers may be, and no route takes a body.
+  const app = Fastify({
+    // A query string is at most as long as the headers may be.
     http: { maxHeaderSize: 16_384, headersTimeout: 10_000 },
-    bodyLimit: 1_024,
+    bodyLimit: changeBytesMax,
     requestTimeout: 15_000,
     keepAliveTimeout: 5_000,
     handlerTimeout: 5_000,
@@ -56,17 +80,36 @@ function createServer(): FastifyInstance {
       sendProblem(reply.headers(securityHeaders), problem(400, 'the path cannot be read'))
     },
   })
+  app.server.maxConnections = connectionsMax
+  // Only JSON: a form of another page could send plain text without asking.
+  app.removeContentTypeParser('text/plain')
+  return app
 }
 
-function depsOf({ store, nowMs = Date.now }: ApiOptions): ApiDeps {
-  return { store, nowMs, seal: cursorSeal(store.fingerprintKey), tenant: 'default' }
+function depsOf(app: FastifyInstance, options: ApiOptions): ApiDeps {
+  const { store, nowMs = Date.now, monotonicMs = () => performance.now(), signals = [] } = options
+  const { metricsText = () => '', eventStream, changed = () => {} } = options
+  return {
+    ...{ store, nowMs, signals, metricsText, changed },
+    eventStream: eventStream === undefined ? null : endedWithServer(app, eventStream),
+    seal: cursorSeal(store.fingerprintKey),
+    queries: createQueries(queriesMax),
+    readiness: createReadiness(() => store.health(), monotonicMs),
+  }
 }
+
+const pages = [
+  { method: 'GET', url: '/' },
+  { method: 'GET', url: '/openapi.json' },
+]
 
 function serve(app: FastifyInstance, deps: ApiDeps): void {
   for (const route of routes) route.register(app, deps)
+  const config = { permission: 'none' } as const
   const description = JSON.stringify(openapi(routes))
-  app.get('/openapi.json', async (_, reply) => reply.type('application/json; charset=utf-8').send(description))
-  app.get('/', async (_, reply) => reply.type('text/html; charset=utf-8').send(rootPage))
+  app.get('/openapi.json', { config }, (_, reply) => reply.type('application/json; charset=utf-8').send(description))
+  app.get('/', { config }, (_, reply) => reply.type('text/html; charset=utf-8').send(rootPage))
+  refuseOtherMethods(app, methodsByUrl([...routes, ...pages]))
 }
 
 function addressOf(app: FastifyInstance): string {

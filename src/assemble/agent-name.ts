@@ -11,7 +11,7 @@ export function agentName(root: SpanNode | null, nodes: readonly SpanNode[]): st
   const below = nested === undefined ? null : nameOf(nested)
   const carried = nodes.find((node) => node.fact.agent?.name != null)?.fact.agent?.name ?? null
   const service = root?.fact.service.name ?? nodes[0]?.fact.service.name ?? 'unknown_service'
-  if (root?.fact.role === 'workflow' && own !== null && severalAgents(nodes)) return own
+  if (own !== null && severalAgents(nodes)) return own
   return below ?? carried ?? own ?? service
 }
 

@@ -5,8 +5,10 @@ import { agentName } from './agent-name.ts'
 import { attachLogs } from './attach-logs.ts'
 import { buildForest } from './build-forest.ts'
 import { deduplicate } from './deduplicate.ts'
+import { evaluationsOf } from './evaluations.ts'
 import { findRuns, type RunTree } from './find-roots.ts'
 import { foldDuplicates } from './fold-duplicates.ts'
+import { markHeldCalls } from './held-calls.ts'
 import { joinRuns, openCallsAnswered, openCallsIssued, type RunParts } from './join-runs.ts'
 import type { PriceOf } from './price.ts'
 import { runId } from './run-id.ts'
@@ -14,6 +16,7 @@ import { runOutcome } from './run-outcome.ts'
 import type { SpanNode } from './span-node.ts'
 import { stepsOf } from './steps.ts'
 import { trackCalls } from './tool-calls.ts'
+import { markTrippedGuards } from './tripped-guards.ts'
 
 export interface AssembleInput {
   readonly tenant: string
@@ -72,6 +75,8 @@ function toRun(input: AssembleInput, { parts, nodes }: RunParts, price: PriceOf)
   const [first] = parts
   const root = first?.root ?? null
   const traceId = nodes[0]?.traceId ?? input.traces[0]?.traceId ?? ''
+  markHeldCalls(nodes)
+  markTrippedGuards(nodes)
   const { tracks } = trackCalls(nodes)
   const agent = agentName(root, nodes)
   const roots = new Set(parts.flatMap((part) => part.root ?? []))
@@ -99,12 +104,14 @@ function toRun(input: AssembleInput, { parts, nodes }: RunParts, price: PriceOf)
     outcome: verdict.outcome,
     outcomeFrom: verdict.from,
     errorTemplate: verdict.error?.template ?? null,
+    errorClass: verdict.error?.class ?? null,
     complete: incomplete.length === 0,
     incomplete,
     steps,
     entry: entryOf(nodes),
     answer: answerOf(steps, last?.root ?? null),
     contentCaptured: nodes.some((node) => node.fact.messages?.captured === true),
+    evaluations: evaluationsOf(input, parts, nodes, steps),
     totals: totalsOf(steps, nodes),
   }
 }

@@ -1,4 +1,4 @@
-import type { LogFact, MessagesFact, SpanFact } from '../span/span-fact.ts'
+import type { LogFact, MessagesFact, SpanFact, ToolAnswerFact, ToolCallFact } from '../span/span-fact.ts'
 
 /**
  * Log records that carry messages or exceptions belong to the span they name; they may have come before it. Records of
@@ -53,12 +53,22 @@ function asOutput(record: MessagesFact): MessagesFact {
 
 export function joinMessages(parts: readonly MessagesFact[]): MessagesFact {
   return {
-    calls: parts.flatMap((part) => part.calls),
-    answers: parts.flatMap((part) => part.answers),
+    calls: toldOnce(parts.flatMap((part) => part.calls)),
+    answers: toldOnce(parts.flatMap((part) => part.answers)),
     output: parts.findLast((part) => part.output !== null)?.output ?? null,
     input: parts.findLast((part) => part.input !== null)?.input ?? null,
     offered: parts.find((part) => part.offered !== null)?.offered ?? null,
     captured: parts.some((part) => part.captured),
     role: null,
   }
+}
+
+/** A span may carry the messages that its log records tell too. */
+function toldOnce<T extends ToolCallFact | ToolAnswerFact>(items: readonly T[]): readonly T[] {
+  const seen = new Set<string>()
+  return items.filter((item) => {
+    if (item.callFp === null) return true
+    const key = `${item.callFp} ${'approval' in item ? item.approval : ''}`
+    return !seen.has(key) && seen.add(key)
+  })
 }

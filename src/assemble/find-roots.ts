@@ -103,14 +103,34 @@ function withLoose(
 ): readonly RunTree[] {
   const orphans = loose.filter((top) => top.orphan && top.fact.remoteParent !== true)
   const whole = loose.filter((top) => !orphans.includes(top) && holds(top, isModelOrAgent))
-  const bare = whole.map((top) => bareRun(top, excluded))
+  const homes = Map.groupBy(orphans, (top) => homeOf(top, runs))
+  const strays = homes.get(null) ?? []
+  const lost = strays.some((top) => holds(top, isModelOrAgent)) ? [lostRun(strays, excluded)] : []
+  return [
+    ...runs.map((run) => adopt(run, homes.get(run) ?? [])),
+    ...whole.map((top) => bareRun(top, excluded)),
+    ...lost,
+  ]
+}
+
+/** The only run of the trace, or the latest one that was going on when the orphan started. */
+function homeOf(orphan: SpanNode, runs: readonly RunTree[]): RunTree | null {
   const [only] = runs
-  if (runs.length === 1 && only !== undefined && orphans.length > 0) return [adopt(only, orphans), ...bare]
-  const lost = orphans.some((top) => holds(top, isModelOrAgent)) ? [lostRun(orphans, excluded)] : []
-  return [...runs, ...bare, ...lost]
+  if (runs.length === 1 && only !== undefined) return only
+  const around = runs.filter(({ root }) => root !== null && isWithin(orphan, root))
+  return around.toSorted((a, b) => startOf(a) - startOf(b)).at(-1) ?? null
+}
+
+function isWithin(inner: SpanNode, outer: SpanNode): boolean {
+  return inner.fact.startUs >= outer.fact.startUs && inner.fact.startUs <= outer.fact.endUs
+}
+
+function startOf(run: RunTree): number {
+  return run.root?.fact.startUs ?? 0
 }
 
 function adopt(run: RunTree, orphans: readonly SpanNode[]): RunTree {
+  if (orphans.length === 0) return run
   return { ...run, tops: [...run.tops, ...orphans].sort(byStart), parentMissing: true }
 }
 

@@ -1,5 +1,5 @@
 import type { RunOutcome } from '../run/run.ts'
-import type { Step } from '../run/step.ts'
+import { isAction, type Step } from '../run/step.ts'
 import type { ErrorFact } from '../span/span-fact.ts'
 import type { SpanNode } from './span-node.ts'
 import type { CallTrack } from './tool-calls.ts'
@@ -54,9 +54,25 @@ function failed({ root, steps, nodes }: OutcomeEvidence, last: Step | null): Out
     return verdict('failed', 'root status', root.fact.error)
   }
   if (last?.outcome === 'error') return verdict('failed', 'last model call failed', last.error)
+  const end = steps.at(-1)
+  if (end?.inferred === true && end.outcome === 'error' && root !== null && !answered)
+    return verdict('failed', 'last call was not made', end.error)
+  const turn = nodes.findLast((node) => node.fact.role === 'turn' && node.fact.outcome === 'error')
+  if (root !== null && turn !== undefined && isLastWord(turn, nodes, answered))
+    return verdict('failed', 'last turn failed', turn.fact.error)
   const limit = nodes.find((node) => node.fact.error?.class === 'turn_limit')
   if (limit !== undefined) return verdict('failed', 'turn limit', limit.fact.error)
   return null
+}
+
+/**
+ * Nothing went on after this turn: no other span of the run, but those inside of it, starts later. An answer outweighs
+ * an error that a framework only passes up, but not that the model's call could not be made.
+ */
+function isLastWord(turn: SpanNode, nodes: readonly SpanNode[], answered: boolean): boolean {
+  const error = turn.fact.error?.class ?? 'interrupted'
+  if (error === 'interrupted' || (answered && error !== 'tool_not_found' && error !== 'invalid_arguments')) return false
+  return !nodes.some(({ fact }) => fact.startUs >= turn.fact.endUs)
 }
 
 /** The root repeats the error of a tool, yet a model answered after it. */
@@ -69,20 +85,35 @@ function inherited(error: ErrorFact | null, steps: readonly Step[], answered: bo
 }
 
 function hasAnswered(step: Step): boolean {
-  return step.outcome !== 'error' && (step.finish === 'stop' || (step.answer !== null && step.callCount === 0))
+  return step.outcome !== 'error' && step.callCount === 0 && (step.finish === 'stop' || step.answer !== null)
 }
 
 /** Something was asked for that nobody has run or answered, and the run said so or ended there. */
 function waiting({ root, nodes, tracks, steps }: OutcomeEvidence): OutcomeVerdict | null {
-  const pending = tracks.filter((track) => track.executor === null && track.answer === null)
+  const pending = tracks.filter((track) => track.executor === null && track.answer === null && !track.call.unparsable)
   const lastStep = steps.findLast((step) => step.kind !== 'agent')
   if (lastStep?.outcome === 'waiting') return verdict('waiting', 'last step waits')
   const lastTell = nodes.findLast((node) => node.fact.kind === 'llm')
+  if (root !== null && nodes.some((node) => isOpenInterrupt(node, root, lastTell)))
+    return verdict('waiting', 'interrupt')
   const open = pending.some((track) => track.issuer === lastTell)
   if (!open || root === null) return null
   const told = nodes.some((node) => node.fact.outcome === 'waiting') || pending.some((track) => track.approval !== null)
   if (told) return verdict('waiting', 'interrupt')
-  return root.fact.kind === 'llm' ? null : verdict('waiting', 'tool call left open')
+  return root.fact.kind === 'llm' || hasOwnAnswer(root, steps) ? null : verdict('waiting', 'tool call left open')
+}
+
+/** The run ended with a text that its last model call did not say, so it did not wait for the call that it left open. */
+function hasOwnAnswer({ fact }: SpanNode, steps: readonly Step[]): boolean {
+  const said = fact.messages?.output?.fp
+  const last = steps.findLast((step) => step.kind === 'llm')
+  return said !== undefined && fact.messages?.calls.length === 0 && said !== last?.answer?.fp
+}
+
+/** The run waits inside of its last trace, and no model was called after that. */
+function isOpenInterrupt({ fact, traceId }: SpanNode, root: SpanNode, lastTell: SpanNode | undefined): boolean {
+  if (fact.outcome !== 'waiting' || traceId !== root.traceId) return false
+  return lastTell === undefined || lastTell.fact.startUs < fact.startUs
 }
 
 /** A stream that its caller broke off ends without any status, finish reason or output. */
@@ -105,5 +136,7 @@ function completed({ root, rootMissing, steps }: OutcomeEvidence, last: Step | n
     const answered = last !== null && hasAnswered(last)
     return answered ? verdict('completed', 'model call answered') : verdict('unknown', 'model call')
   }
+  const end = steps.findLast((step) => step.kind !== 'agent')
+  if (end !== undefined && isAction(end) && end.outcome === 'error') return verdict('unknown', 'ended on a failed step')
   return verdict('completed', 'root ended')
 }

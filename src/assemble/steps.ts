@@ -1,9 +1,11 @@
+import { isHandoffName } from '../normalize/handoff.ts'
 import type { Step } from '../run/step.ts'
-import type { SpanFact, ToolAnswerFact } from '../span/span-fact.ts'
+import type { ErrorFact, SpanFact, ToolAnswerFact } from '../span/span-fact.ts'
 import type { StepOutcome } from '../span/step-kind.ts'
+import { decisionsOn } from './held-calls.ts'
 import type { PriceOf } from './price.ts'
 import { ancestors, type SpanNode } from './span-node.ts'
-import type { CallTrack } from './tool-calls.ts'
+import { type CallTrack, isSameName } from './tool-calls.ts'
 
 export interface StepContext {
   readonly root: SpanNode | null
@@ -20,12 +22,24 @@ export function stepsOf(context: StepContext): readonly Step[] {
     context.tracks.flatMap((track) => (track.executor === null ? [] : [[track.executor, track]])),
   )
   const offered = offeredTools(context.nodes)
+  const decisions = decisionsOn(context.nodes, context.tracks)
   const told = context.nodes
     .filter((node) => isStep(node, context.root))
-    .map((node) => spanStep(node, byExecutor.get(node) ?? null, context, offered))
+    .flatMap((node) => decidedStep(node, spanStep(node, byExecutor.get(node) ?? null, context, offered), decisions))
   const approvals = told.filter((step) => step.kind === 'approval')
   const inferred = context.tracks.flatMap((track) => inferredSteps(track, approvals, context, offered))
   return [...told, ...inferred].sort(byTime)
+}
+
+/** A tool span that waits is the approval it waits for. */
+function decidedStep(
+  node: SpanNode,
+  step: Step,
+  decisions: ReadonlyMap<SpanNode, StepOutcome | null>,
+): readonly Step[] {
+  const decision = decisions.get(node)
+  if (decision === undefined) return [step]
+  return decision === null ? [] : [{ ...step, kind: 'approval', outcome: decision, error: null, result: null }]
 }
 
 function byTime(a: Step, b: Step): number {
@@ -57,7 +71,7 @@ function spanStep(
     traceId: node.traceId,
     parentId: parentStep(node, context.root)?.fact.spanId ?? null,
     kind: refused ? 'approval' : fact.kind,
-    name: fact.kind === 'approval' ? (fact.target ?? fact.name) : fact.name,
+    name: nameOf(fact, track),
     outcome: refused ? 'rejected' : judged.outcome,
     outcomeFrom: judged.from,
     error: judged.error,
@@ -73,11 +87,21 @@ function spanStep(
     tokens: fact.kind === 'llm' ? (fact.model?.tokens ?? null) : null,
     costUsd: fact.kind === 'llm' ? cost(fact, context.price) : null,
     finish: fact.model?.finish ?? null,
-    answer: fact.kind === 'llm' ? (fact.messages?.output ?? null) : null,
+    answer: fact.kind === 'llm' && fact.model?.finish !== 'cancelled' ? (fact.messages?.output ?? null) : null,
     callCount: fact.kind === 'llm' ? (fact.messages?.calls.length ?? 0) : 0,
     offered: fact.kind === 'tool' && offered !== null ? offered.has(fact.name) : null,
     target: fact.target,
   }
+}
+
+/**
+ * An approval is called after what it guards, a handoff that does not know its target after the call for it, and a tool
+ * whose span has a title what the model calls it.
+ */
+function nameOf(fact: SpanFact, track: CallTrack | null): string {
+  if (fact.kind === 'approval') return fact.target ?? fact.name
+  if (fact.kind === 'tool' && track !== null && isSameName(fact.name, track.call.name)) return track.call.name
+  return fact.kind === 'handoff' && fact.target === null ? (track?.call.name ?? fact.name) : fact.name
 }
 
 /** What the model was told of a call outranks a span that says nothing, or says OK around an error. */
@@ -143,19 +167,41 @@ function inferredSteps(
   if (approval !== null && !approvals.some((step) => step.name === track.call.name)) {
     steps.push(inferredStep(track, 'approval', approval, context, offered))
   }
-  const told = track.answer ?? refusal(track, context)
+  const told = track.answer ?? refusal(track, context) ?? passedOn(track, context)
   if (track.executor === null && told !== null && told.outcome !== 'rejected') {
-    steps.push(inferredStep({ ...track, answer: told }, 'tool', told.outcome, context, offered))
+    const kind = isHandoffName(track.call.name) ? 'handoff' : 'tool'
+    steps.push(inferredStep({ ...track, answer: told }, kind, told.outcome, context, offered))
   }
   return steps
 }
 
+/** A call that passes control on is answered by the next agent at work, where nothing else tells of it. */
+function passedOn({ call, issuer }: CallTrack, { nodes }: StepContext): ToolAnswerFact | null {
+  if (!isHandoffName(call.name)) return null
+  const next = nodes.some(({ fact }) => fact.kind === 'agent' && fact.startUs >= issuer.fact.endUs)
+  return next
+    ? { callFp: call.callFp, name: call.name, outcome: 'ok', error: null, result: null, approval: null }
+    : null
+}
+
 /** A framework that gives up over a call it cannot make ends the run with the error that the call would have had. */
 function refusal(track: CallTrack, { root, nodes }: StepContext): ToolAnswerFact | null {
-  const error = root?.fact.error ?? null
-  if (error?.class !== 'tool_not_found' && error?.class !== 'invalid_arguments') return null
   if (track.issuer !== nodes.findLast((node) => node.fact.kind === 'llm')) return null
+  const error =
+    [...ancestors(track.issuer), root].map((node) => node?.fact.error).find(isRefusal) ?? unoffered(track, root)
+  if (error === null) return null
   return { callFp: track.call.callFp, name: track.call.name, outcome: 'error', error, result: null, approval: null }
+}
+
+function isRefusal(error: ErrorFact | null | undefined): error is ErrorFact {
+  return error?.class === 'tool_not_found' || error?.class === 'invalid_arguments'
+}
+
+/** The run ended on a call that this very model call could not have made: no such tool was offered to it. */
+function unoffered({ issuer, call }: CallTrack, root: SpanNode | null): ErrorFact | null {
+  const messages = issuer.fact.messages
+  if (root === null || messages?.output !== null || messages.offered === null) return null
+  return messages.offered.includes(call.name) ? null : { type: null, class: 'tool_not_found', template: '' }
 }
 
 function approvalOf(track: CallTrack, nodes: readonly SpanNode[]): StepOutcome | null {
@@ -180,7 +226,7 @@ function isInterrupt(node: SpanNode): boolean {
 
 function inferredStep(
   track: CallTrack,
-  kind: 'tool' | 'approval',
+  kind: 'tool' | 'approval' | 'handoff',
   outcome: StepOutcome,
   context: StepContext,
   offered: ReadonlySet<string> | null,
@@ -196,14 +242,14 @@ function inferredStep(
     name: call.name,
     outcome,
     outcomeFrom: 'message',
-    error: kind === 'tool' ? (answer?.error ?? null) : null,
+    error: kind === 'approval' ? null : (answer?.error ?? null),
     startUs,
     endUs: Math.max(startUs, (track.executor ?? track.answerer)?.fact.startUs ?? startUs),
     inferred: true,
     agent: agentOf(issuer, context),
     callFp: call.callFp,
     arguments: call.arguments,
-    result: kind === 'tool' ? (answer?.result ?? null) : null,
+    result: kind === 'approval' ? null : (answer?.result ?? null),
     documents: null,
     model: null,
     tokens: null,

@@ -1,3 +1,4 @@
+import { isHandoffName } from '../normalize/handoff.ts'
 import type { ToolAnswerFact, ToolCallFact } from '../span/span-fact.ts'
 import type { SpanNode } from './span-node.ts'
 
@@ -30,11 +31,14 @@ const clockSlackUs = 2_000
 export function trackCalls(nodes: readonly SpanNode[]): CallBook {
   const tracks = distinctCalls(nodes)
   const foreign = matchAnswers(tracks, nodes)
-  matchExecutors(
-    tracks,
-    nodes.filter((node) => node.fact.kind === 'tool' || node.fact.kind === 'handoff' || node.fact.kind === 'retrieval'),
-  )
+  matchExecutors(tracks, nodes.filter(mayExecute))
   return { tracks, foreign }
+}
+
+/** A tool span that waits for a person has not run the call. */
+function mayExecute({ fact }: SpanNode): boolean {
+  if (fact.kind === 'tool') return fact.outcome !== 'waiting'
+  return fact.kind === 'handoff' || fact.kind === 'retrieval'
 }
 
 /**
@@ -80,11 +84,16 @@ function openByOrder(tracks: readonly CallTrack[], answer: ToolAnswerFact, answe
   return tracks.find(
     (track) =>
       track.answer === null &&
-      (track.call.callFp === null || answer.approval !== null) &&
+      (track.call.callFp === null || answer.approval !== null || namesMissingTool(answer)) &&
       (answer.name === null || answer.name === track.call.name) &&
       track.issuer !== answerer &&
       track.issuer.fact.startUs <= answerer.fact.startUs,
   )
+}
+
+/** An error that says of a tool that it does not exist can only be about a call of that tool. */
+function namesMissingTool({ name, error }: ToolAnswerFact): boolean {
+  return name !== null && error?.class === 'tool_not_found'
 }
 
 function note(track: CallTrack, answer: ToolAnswerFact, answerer: SpanNode): void {
@@ -127,9 +136,23 @@ function sameId(track: CallTrack, tool: SpanNode): boolean {
 function fits(track: CallTrack, tool: SpanNode): boolean {
   const toolFp = tool.fact.tool?.callFp ?? null
   if (toolFp !== null && track.call.callFp !== null) return false
-  if (tool.fact.name !== track.call.name) return false
+  if (!isSameName(tool.fact.name, track.call.name) && !isNamelessHandoff(tool, track)) return false
   if (tool.fact.startUs + clockSlackUs < track.issuer.fact.startUs) return false
   return track.answerer === null || tool.fact.startUs <= track.answerer.fact.startUs + clockSlackUs
+}
+
+/** Models are given names without spaces: `Look up order` is called as `look_up_order`. */
+export function isSameName(one: string, other: string): boolean {
+  return one === other || spelled(one) === spelled(other)
+}
+
+function spelled(name: string): string {
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_')
+}
+
+/** A handoff that does not know where it went is the one that the model asked for. */
+function isNamelessHandoff({ fact }: SpanNode, { call }: CallTrack): boolean {
+  return fact.kind === 'handoff' && fact.target === null && isHandoffName(call.name)
 }
 
 function sameArguments(track: CallTrack, tool: SpanNode): boolean {

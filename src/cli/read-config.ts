@@ -1,17 +1,24 @@
 import { readFileSync } from 'node:fs'
 import type { Config } from '../config/config.ts'
+import type { Environment } from '../config/config-source.ts'
 import { type Fault, faultLine } from '../config/fault.ts'
-import { loadConfig } from '../config/load-config.ts'
+import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { unbuiltFaults } from '../config/unbuilt-faults.ts'
 import { CliFailure, exit } from './exit.ts'
 
 /** The configuration of this process. All faults are told at once, and nothing starts. */
 export function readConfig(path: string | undefined): Config {
-  const loaded = loadConfig({ path, env: process.env, readFile: (file) => readFileSync(file, 'utf8') })
-  if (!loaded.ok) throw faulty(loaded.faults)
+  const checked = checkConfig(path, process.env)
+  if (!checked.ok) throw faulty(checked.faults)
+  return checked.config
+}
+
+/** What `serve` would start with here, or everything that would keep it from starting. */
+export function checkConfig(path: string | undefined, env: Environment): LoadedConfig {
+  const loaded = loadConfig({ path, env, readFile: (file) => readFileSync(file, 'utf8') })
+  if (!loaded.ok) return loaded
   const unbuilt = unbuiltFaults(loaded.config)
-  if (unbuilt.length > 0) throw faulty(unbuilt)
-  return loaded.config
+  return unbuilt.length > 0 ? { ok: false, faults: unbuilt } : loaded
 }
 
 function faulty(faults: readonly Fault[]): CliFailure {

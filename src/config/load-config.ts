@@ -2,11 +2,13 @@ import Value from 'typebox/value'
 import type { Config } from './config.ts'
 import type { ConfigSource } from './config-source.ts'
 import type { Fault } from './fault.ts'
+import { unknownVariables } from './known-variables.ts'
 import { optionList } from './option-list.ts'
 import { configSchema } from './options.ts'
 import { readConfigFile } from './read-config-file.ts'
 import { type ReadOption, readOption } from './read-option.ts'
 import type { OptionValue } from './read-value.ts'
+import { sinkEndpointFaults } from './sinks-of.ts'
 import { unknownKeys } from './unknown-keys.ts'
 
 export type LoadedConfig =
@@ -17,35 +19,41 @@ export type LoadedConfig =
 export function loadConfig(source: ConfigSource): LoadedConfig {
   const file = readConfigFile(source)
   const read = optionList.map((option) => readOption(option, source.env, file.content))
+  const config = nest(read)
+  if (!isConfig(config)) throw new Error('options and configuration schema disagree')
   const faults = [
     ...file.faults,
     ...unknownKeys(file.content, []),
-    ...read.flatMap((answer) => (answer.fault === null ? [] : [answer.fault])),
+    ...unknownVariables(source.env),
+    ...read.flatMap((answer) => answer.faults),
+    ...sinkEndpointFaults(config),
   ]
-  if (faults.length > 0) return { ok: false, faults }
-  const config = nest(read)
-  if (!isConfig(config)) throw new Error('options and configuration schema disagree')
-  return { ok: true, config }
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, config }
 }
 
-type Nested = { [key: string]: Nested | OptionValue }
+type Nested = Map<string, Nested | OptionValue>
 
-function nest(read: readonly ReadOption[]): Nested {
-  const root: Nested = {}
+function nest(read: readonly ReadOption[]): unknown {
+  const root: Nested = new Map()
   for (const { option, value } of read) place(root, option.keys, value)
-  return root
+  return plain(root)
 }
 
 function place(into: Nested, keys: readonly string[], value: OptionValue): void {
   const [first = '', ...rest] = keys
   if (rest.length === 0) {
-    into[first] = value
+    into.set(first, value)
     return
   }
-  const below = into[first]
-  const group: Nested = typeof below === 'object' && !('port' in below) ? (below as Nested) : {}
-  into[first] = group
+  const below = into.get(first)
+  const group: Nested = below instanceof Map ? below : new Map()
+  into.set(first, group)
   place(group, rest, value)
+}
+
+/** As deep as the options are nested. */
+function plain(group: Nested): Readonly<Record<string, unknown>> {
+  return Object.fromEntries([...group].map(([key, value]) => [key, value instanceof Map ? plain(value) : value]))
 }
 
 function isConfig(value: unknown): value is Config {

@@ -1,6 +1,23 @@
 import Type from 'typebox'
 import { defaultPolicy } from '../decide/default-policy.ts'
-import { duration, endpoint, integer, number, secretText, text } from './option.ts'
+import { permissions } from '../keys/contract.ts'
+import {
+  choice,
+  choices,
+  duration,
+  endpoint,
+  flag,
+  integer,
+  list,
+  number,
+  path,
+  secretField,
+  secretText,
+  text,
+  textField,
+  url,
+  urlField,
+} from './option.ts'
 
 const hour = 3_600_000
 
@@ -26,6 +43,101 @@ export const configSchema = Type.Object({
       'redis:// or rediss:// URL',
       'Selects the redis store, which is not built yet: leave it unset.',
     ),
+  }),
+  keys: list(
+    {
+      name: textField(64, 'letters, digits or . _ @ -', 'Says who asks, in reviews and logs.'),
+      tenant: textField(64, 'letters, digits or . _ -', 'Whose runs it sends and sees.'),
+      permissions: choices(permissions, 'What it may do. review includes read, admin everything.'),
+      secret: Type.Optional(
+        secretField(512, '16 to 512 visible ASCII characters', 'The key itself, or its hash as below.'),
+      ),
+      hash: Type.Optional(
+        secretField(71, 'sha256: and 64 hex digits', 'The SHA-256 of the key, instead of the key itself.'),
+      ),
+    },
+    1_000,
+    'see below',
+    'Bearer keys. Without any, only loopback is served, and everything is permitted there.',
+  ),
+  limits: Type.Object({
+    tenant: Type.Object({
+      bytesPerSecond: integer(
+        5_000_000,
+        { minimum: 1_000, maximum: 1e12 },
+        'bytes a second',
+        'What a tenant may send, inflated. Holds only where keys name tenants.',
+      ),
+      spansPerSecond: integer(
+        5_000,
+        { minimum: 1, maximum: 1e9 },
+        'spans a second',
+        'Spans and log records that a tenant may send. Holds only where keys name tenants.',
+      ),
+      burst: number(
+        4,
+        { minimum: 1, maximum: 3600 },
+        'seconds',
+        "How many seconds' worth a tenant that was silent may send at once.",
+      ),
+    }),
+    process: Type.Object({
+      loopLag: duration(
+        '200ms',
+        { minimum: 10, maximum: hour },
+        'When the event loop runs later than this, senders are told to come again.',
+      ),
+      rssMebibytes: integer(
+        448,
+        { minimum: 128, maximum: 1_000_000 },
+        'MiB',
+        'When the process holds more memory than this, one sender at a time is served.',
+      ),
+    }),
+  }),
+  sinks: Type.Object({
+    stdout: Type.Object({
+      enabled: flag(true, 'Events on standard output, one CloudEvent a line.'),
+    }),
+    file: Type.Object({
+      path: path('Events are appended to this file, one CloudEvent a line.'),
+    }),
+    webhooks: list(
+      {
+        name: textField(64, 'letters, digits or . _ -', 'Names its place in the outbox: keep it when the URL changes.'),
+        url: urlField('Where events are posted to.'),
+        secret: secretField(128, 'whsec_ and base64', 'Signs each event (Standard Webhooks).'),
+        previousSecret: Type.Optional(
+          secretField(128, 'whsec_ and base64', 'Also signs, while receivers change over to the new one.'),
+        ),
+        allowPrivate: Type.Optional(flag(false, 'Whether http and private addresses may be posted to.')),
+      },
+      50,
+      'see below',
+      'Where events are posted to, each signed.',
+    ),
+    otlp: Type.Object({
+      endpoint: url('Candidates are sent there as OTLP log records, over HTTP.'),
+      allowPrivate: flag(false, 'Whether http and private addresses may be sent to.'),
+    }),
+  }),
+  prices: Type.Object({
+    path: path("The operator's own prices of models, asked before the bundled table."),
+  }),
+  telemetry: Type.Object({
+    otlp: Type.Object({
+      endpoint: url('Own traces go there over OTLP/gRPC; never to this service itself.', {
+        alsoFrom: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+      }),
+    }),
+    log: Type.Object({
+      level: choice(
+        ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+        'info',
+        'What is logged, as JSON on standard error.',
+        { alsoFrom: 'LOG_LEVEL' },
+      ),
+    }),
   }),
   run: Type.Object({
     settle: duration(

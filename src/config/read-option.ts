@@ -1,32 +1,56 @@
 import { type Content, type Environment, ifSet } from './config-source.ts'
 import { type Fault, shown } from './fault.ts'
-import { environmentName, type Option } from './option-list.ts'
-import { expectation, type OptionValue, readEnvironmentValue, readFileValue } from './read-value.ts'
+import { ruleFaults } from './list-rules.ts'
+import { environmentNames, type Option } from './option-list.ts'
+import { readList } from './read-list.ts'
+import { expectation, type OptionValue, readEnvironmentValue, readFileValue, type Scalar } from './read-value.ts'
+import { readYaml } from './read-yaml.ts'
 
 export interface ReadOption {
   readonly option: Option
+  /** The default where there is a fault, so that what depends on it can be checked all the same. */
   readonly value: OptionValue
-  readonly fault: Fault | null
+  readonly faults: readonly Fault[]
 }
 
 /** Environment before file before default; of the environment `PROMONTORY_STORE_PATH` before `STORE_PATH`. */
 export function readOption(option: Option, env: Environment, content: Content): ReadOption {
-  const name = [`PROMONTORY_${environmentName(option)}`, environmentName(option)].find((key) => ifSet(env[key]))
+  const name = environmentNames(option).find((key) => ifSet(env[key]))
   const fromEnvironment = name === undefined ? undefined : env[name]
-  if (fromEnvironment !== undefined)
-    return judged(option, readEnvironmentValue(option, fromEnvironment), fromEnvironment, ` in ${name}`)
+  const isList = option.notes.form === 'list'
+  if (fromEnvironment !== undefined && name !== undefined)
+    return isList ? listFromEnvironment(option, fromEnvironment, name) : fromText(option, fromEnvironment, name)
   const fromFile = valueAt(content, option.keys)
-  if (fromFile !== undefined) return judged(option, readFileValue(option, fromFile), fromFile, '')
-  return { option, value: fallbackOf(option), fault: null }
+  if (fromFile === undefined) return { option, value: fallbackOf(option), faults: [] }
+  return isList ? listOf(option, fromFile, '') : judged(option, readFileValue(option, fromFile), fromFile, '')
 }
 
-function judged(option: Option, value: OptionValue | null, raw: unknown, where: string): ReadOption {
-  if (value !== null) return { option, value, fault: null }
+function fromText(option: Option, text: string, name: string): ReadOption {
+  return judged(option, readEnvironmentValue(option, text), text, ` in ${name}`)
+}
+
+function judged(option: Option, value: Scalar | null, raw: unknown, where: string): ReadOption {
+  if (value !== null) return { option, value, faults: [] }
   const seen = (option.notes.secret ? 'a value that is not shown' : shown(raw)) + where
-  return { option, value: '', fault: { path: option.path, seen, expected: expectation(option) } }
+  return { option, value: fallbackOf(option), faults: [{ path: option.path, seen, expected: expectation(option) }] }
+}
+
+/** JSON is YAML too, and read as such: no key becomes a property, and no fault quotes the text. */
+function listFromEnvironment(option: Option, text: string, name: string): ReadOption {
+  const { content, faults } = readYaml(text, name)
+  if (faults.length === 0) return listOf(option, content, ` in ${name}`)
+  return { option, value: [], faults: [{ path: option.path, seen: `no JSON in ${name}`, expected: 'a list as JSON' }] }
+}
+
+function listOf(option: Option, raw: unknown, where: string): ReadOption {
+  // What is no list at all is not shown: it may be a bare secret.
+  const given = raw === null || Array.isArray(raw) ? raw : new Map()
+  const read = readList(option, given, where)
+  return { option, value: read.items, faults: [...read.faults, ...ruleFaults(option, read, where)] }
 }
 
 function fallbackOf(option: Option): OptionValue {
+  if (option.notes.form === 'list') return []
   const value = readFileValue(option, option.notes.fallback)
   if (value === null) throw new Error(`default of ${option.path} is not valid`)
   return value

@@ -1,6 +1,7 @@
 import { addExcess } from '../finding/finding.ts'
 import type { SignedFinding } from '../finding/signed-finding.ts'
 import type { PatternContribution, RunContribution } from '../pattern/contribution.ts'
+import type { RunMeasures } from '../run/baseline.ts'
 import { type Run, sourceOf } from '../run/run.ts'
 import { trajectory } from '../run/trajectory.ts'
 import { risksOf } from './risks.ts'
@@ -26,7 +27,25 @@ export function contribute(
     outcome: run.outcome,
     release: run.release,
     source: sourceOf(run),
+    measures: isHealthy(run, findings) ? measuresOf(run) : null,
     patterns: [...patterns.values()],
+  }
+}
+
+/** From this severity on a finding makes a run no example of what is usual. */
+const unhealthySeverity = 0.3
+
+function isHealthy(run: Run, findings: readonly SignedFinding[]): boolean {
+  return run.complete && run.outcome === 'completed' && findings.every(({ severity }) => severity < unhealthySeverity)
+}
+
+function measuresOf({ totals }: Run): RunMeasures {
+  const tokens = totals.inputTokens + totals.outputTokens
+  return {
+    costUsd: totals.costUsd,
+    tokens: tokens > 0 ? tokens : null,
+    durationMs: totals.durationMs,
+    steps: totals.steps,
   }
 }
 

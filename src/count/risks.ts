@@ -12,6 +12,8 @@ export function risksOf(finding: Finding, run: Run): readonly Risk[] {
   if (steps.some((step) => step.kind === 'tool' && isSensitiveTool(step.name))) risks.push('sensitive_tool')
   if (run.steps.some((step) => step.kind === 'guardrail' && step.outcome === 'rejected')) risks.push('guardrail')
   if (run.steps.some((step) => step.kind === 'approval' && step.outcome === 'rejected')) risks.push('approval')
-  if (run.steps.some((step) => step.kind === 'evaluation' && step.outcome === 'error')) risks.push('evaluation_failed')
+  const failed = run.evaluations.filter(({ passed }) => passed === false)
+  if (failed.some(({ by }) => by !== 'human')) risks.push('evaluation_failed')
+  if (failed.some(({ by }) => by === 'human')) risks.push('negative_feedback')
   return risks
 }

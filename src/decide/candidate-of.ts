@@ -1,10 +1,7 @@
-import type { Candidate } from '../candidate/candidate.ts'
+import type { CandidateBody } from '../candidate/candidate.ts'
 import type { Scorecard } from '../candidate/scorecard.ts'
 import type { LessonEvidence } from '../pattern/pattern.ts'
 import { count, number, spoken } from './words.ts'
-
-/** A candidate but for its place in the lesson's history, which the store gives. */
-export type CandidateBody = Omit<Candidate, 'id' | 'sequence' | 'state' | 'openedAtMs' | 'updatedAtMs'>
 
 /** The candidate that a promoted lesson opens; null where the policy did not promote it. */
 export function candidateOf(evidence: LessonEvidence, scorecard: Scorecard): CandidateBody | null {
@@ -17,6 +14,7 @@ export function candidateOf(evidence: LessonEvidence, scorecard: Scorecard): Can
     title: titleOf(evidence),
     explanation: explanationOf(evidence, scorecard),
     sources: evidence.sources.size,
+    signatures: [leadingSignature, ...evidence.signatures.filter((other) => other !== leadingSignature)],
   }
 }
 

@@ -17,7 +17,20 @@ export const defaultPolicy: Policy = {
     hoursMin: 1,
   },
   // The typical run either failed more often than not, or its weakness was a serious one.
-  risk: { scoreMin: 0.5 },
+  risk: {
+    scoreMin: 0.5,
+    // A run that carries the risk in every case scores its weight. Touching a sensitive tool makes a weakness worse but
+    // is ordinary work by itself, so alone it stays under the threshold; an abandoned run may only have lost its tail.
+    weights: {
+      run_failed: 0.9,
+      run_abandoned: 0.7,
+      sensitive_tool: 0.4,
+      guardrail: 0.8,
+      approval: 0.6,
+      evaluation_failed: 0.8,
+      negative_feedback: 0.8,
+    },
+  },
   cost: {
     // Some 30 USD a month: about what the hour of a person costs who looks into it.
     usdPerDay: 1,

@@ -1,4 +1,5 @@
 import type { CriterionName } from '../candidate/scorecard.ts'
+import type { Risk } from '../pattern/contribution.ts'
 
 /** What makes a lesson a candidate. Patterned is always required, and Risk or Cost. */
 export interface Policy {
@@ -15,7 +16,11 @@ export interface Policy {
     /** Distinct hours needed where sources are not known. */
     readonly hoursMin: number
   }
-  readonly risk: { readonly scoreMin: number }
+  readonly risk: {
+    readonly scoreMin: number
+    /** How much each risk weighs, 0 to 1. */
+    readonly weights: Readonly<Record<Risk, number>>
+  }
   readonly cost: {
     /** Any of these per day, over the window, is costly. */
     readonly usdPerDay: number

@@ -3,9 +3,10 @@ export function count(value: number, noun: string): string {
   return `${number(value)} ${noun}${value === 1 ? '' : 's'}`
 }
 
-/** At most two digits after the point, thousands grouped; the same on any machine, whatever its locale. */
+/** At most two digits after the point, or two that say something; thousands grouped; the same whatever the locale. */
 export function number(value: number): string {
-  return decimal.format(Number.isFinite(value) ? value : 0)
+  if (!Number.isFinite(value)) return '0'
+  return (Math.abs(value) < 0.1 ? small : decimal).format(value)
 }
 
 export function percent(share: number): string {
@@ -18,3 +19,4 @@ export function spoken(name: string): string {
 }
 
 const decimal = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 })
+const small = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 })

@@ -8,11 +8,13 @@ import { rfc3339 } from './rfc3339.ts'
  */
 export function candidateData(candidate: Candidate) {
   const { id, lesson, sequence, state, title, explanation, agent, signal, bucket, locus, template } = candidate
-  const { runs, agentRuns, sources, leadingSignature } = candidate
+  const { runs, agentRuns, sources, leadingSignature, closedReason } = candidate
   const { usd, tokens, seconds, calls } = candidate.excess
   return {
-    ...{ id, lesson, sequence, state, title, explanation, agent, signal, bucket, locus, template },
+    ...{ id, lesson, sequence, state, closedReason, title, explanation, agent, signal, bucket, locus, template },
     ...{ leadingSignature, runs, agentRuns, sources },
+    // No source is nobody only where runs name one: without it 0 would read as a count.
+    sourcesKnown: sources > 0,
     excess: { usd, tokens, seconds, calls },
     variants: candidate.variants.map(({ trajectory, runs }) => ({ trajectory, runs })),
     exemplars: candidate.exemplars.map(({ runId, traceId, endMs }) => ({ runId, traceId, endTime: rfc3339(endMs) })),

@@ -8,6 +8,13 @@ import { rfc3339 } from './rfc3339.ts'
  * whenever the row is told again, so that a consumer can drop what it has seen. The data holds no content.
  */
 export function cloudEvent(event: CandidateEvent): CloudEvent<CandidateEventData> {
+  return cloudEventOf(event, dataOf(event))
+}
+
+export type CandidateEventData = ReturnType<typeof dataOf>
+
+/** The same event with other data. */
+export function cloudEventOf<T>(event: CandidateEvent, data: T): CloudEvent<T> {
   return new CloudEvent({
     id: event.id,
     type: event.type,
@@ -15,11 +22,9 @@ export function cloudEvent(event: CandidateEvent): CloudEvent<CandidateEventData
     subject: event.candidate.lesson,
     time: rfc3339(event.timeMs),
     datacontenttype: 'application/json',
-    data: dataOf(event),
+    data,
   })
 }
-
-export type CandidateEventData = ReturnType<typeof dataOf>
 
 /** The scorecard stands beside the candidate: it is what most consumers came for. */
 function dataOf({ sequence, tenant, candidate }: CandidateEvent) {

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
 import type { CandidateEvent } from '../candidate/event.ts'
-import { cloudEvent } from './cloud-event.ts'
 import type { Sink } from './contract.ts'
+import { eventLine } from './event-line.ts'
 
 /**
  * One CloudEvent per line (NDJSON). Each line waits until the one before was taken, so a slow reader slows this sink
@@ -15,7 +15,7 @@ export function stdoutSink(output: Writable, name = 'stdout'): Sink {
 
 async function send(output: Writable, events: readonly CandidateEvent[]): Promise<'sent' | 'retry'> {
   for (const event of events) {
-    if (!(await written(output, `${JSON.stringify(cloudEvent(event))}\n`))) return 'retry'
+    if (!(await written(output, eventLine(event)))) return 'retry'
   }
   return 'sent'
 }

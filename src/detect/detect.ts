@@ -1,4 +1,5 @@
 import type { Abstention, Finding } from '../finding/finding.ts'
+import type { Baseline } from '../run/baseline.ts'
 import type { Run } from '../run/run.ts'
 import { signals } from './signals.ts'
 import { subsume } from './subsume.ts'
@@ -16,8 +17,8 @@ export interface Detected {
 }
 
 /** What was weak in a run. Pure: the same run gives the same findings, whatever other runs there are. */
-export function detect(run: Run): Detected {
-  const detections = signals.map((signal) => signal.detect(run))
+export function detect(run: Run, baseline: Baseline | null = null): Detected {
+  const detections = signals.map((signal) => signal.detect(run, baseline))
   const findings = subsume(
     detections.flatMap((detection) => detection.findings),
     signals,

@@ -12,3 +12,14 @@ export function isFinalAnswer(step: Step): boolean {
   if (step.kind !== 'llm' || step.outcome === 'error') return false
   return step.callCount === 0 && (step.finish === 'stop' || step.finish === 'length' || step.answer !== null)
 }
+
+/** The step that a run ended with; agents are around their steps, and scores come after the fact. */
+export function lastStep(run: Run): Step | undefined {
+  return run.steps.findLast((step) => step.kind !== 'agent' && step.kind !== 'evaluation')
+}
+
+/** Whether any model call of the run says why it finished; of a run without one that cannot be asked. */
+export function tellsFinish(run: Run): boolean {
+  const calls = run.steps.filter((step) => step.kind === 'llm')
+  return calls.length === 0 || calls.some((step) => step.finish !== null)
+}

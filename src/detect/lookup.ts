@@ -43,23 +43,33 @@ export interface Lookup {
  * both, and where its own result does not tell, the inner ones do.
  */
 export function lookupsOf(steps: readonly Step[]): readonly Lookup[] {
-  const outermost = new Map<string, Lookup>()
-  const owner = new Map<string, string>()
+  const byId = new Map(steps.map((step) => [step.id, step]))
   const within = new Map<string, boolean | null>()
+  const outermost: Lookup[] = []
   for (const step of steps) {
-    const above = step.parentId === null ? undefined : owner.get(step.parentId)
     const kind = lookupKind(step)
-    if (above !== undefined) {
-      owner.set(step.id, above)
-      if (kind !== null) within.set(above, both(within.get(above), emptiness(step)))
-    } else if (kind !== null) {
-      owner.set(step.id, step.id)
-      outermost.set(step.id, { step, kind, empty: emptiness(step) })
-    }
+    if (kind === null) continue
+    const outer = outerLookup(step, byId)
+    if (outer === null) outermost.push({ step, kind, empty: emptiness(step) })
+    else within.set(outer.id, both(within.get(outer.id), emptiness(step)))
   }
-  return [...outermost.values()]
+  return outermost
     .filter(({ step }) => step.outcome === 'ok' || step.outcome === 'unknown')
     .map((lookup) => ({ ...lookup, empty: lookup.empty ?? within.get(lookup.step.id) ?? null }))
+}
+
+/** Levels looked at above a step: deeper nesting than that is no lookup any more. */
+const levelsMax = 32
+
+/** The outermost lookup above a step; where both begin in the same microsecond the inner one may come first. */
+function outerLookup(step: Step, byId: ReadonlyMap<string, Step>): Step | null {
+  let outer: Step | null = null
+  let above = step.parentId === null ? undefined : byId.get(step.parentId)
+  for (let level = 0; level < levelsMax && above !== undefined; level += 1) {
+    if (lookupKind(above) !== null) outer = above
+    above = above.parentId === null ? undefined : byId.get(above.parentId)
+  }
+  return outer
 }
 
 function emptiness(step: Step): boolean | null {

@@ -1,4 +1,5 @@
 import type { Abstention, Bucket, Finding } from '../finding/finding.ts'
+import type { Baseline } from '../run/baseline.ts'
 import type { Run } from '../run/run.ts'
 
 /** A deterministic detector of one kind of weakness: a pure function from a run to findings. */
@@ -11,7 +12,19 @@ export interface Signal {
   readonly reason: string
   /** Signals whose findings on the same steps this one explains. */
   readonly subsumes: readonly string[]
-  detect(run: Run): Detection
+  /** Fields of a run it cannot do without; where this run's instrumentation does not send one, it abstains. */
+  readonly needs: readonly string[]
+  /** When it says that it cannot judge, as the end of a sentence; null when it never does. */
+  readonly abstains: string | null
+  /** Its thresholds and severities, each with its reason: docs/signals.md is made from them. */
+  readonly defaults: readonly SignalDefault[]
+  detect(run: Run, baseline: Baseline | null): Detection
+}
+
+export interface SignalDefault {
+  readonly name: string
+  readonly value: number
+  readonly reason: string
 }
 
 export interface Detection {

@@ -1,17 +1,25 @@
 import type { Finding } from '../finding/finding.ts'
 import type { Signal } from './signal.ts'
 
-/** Drops each finding whose every step is evidence of one that subsumes it: a storm is one finding, not seven errors. */
-export function subsume(findings: readonly Finding[], signals: readonly Signal[]): readonly Finding[] {
-  const subsumes = new Map(signals.map((signal) => [signal.name, new Set(signal.subsumes)]))
-  const larger = findings
-    .filter((finding) => subsumes.get(finding.signal)?.size)
-    .map((finding) => ({ explains: subsumes.get(finding.signal), steps: new Set(finding.evidence) }))
-  return findings.filter(
-    (finding) =>
-      finding.evidence.length === 0 ||
-      !larger.some(
-        ({ explains, steps }) => explains?.has(finding.signal) && finding.evidence.every((id) => steps.has(id)),
-      ),
-  )
+/**
+ * Drops each finding whose every step is evidence of findings that subsume it: a storm is one finding, not seven
+ * errors. Several may share in it. A finding that is dropped itself still explains, for what dropped it explains that too.
+ */
+export function subsume(
+  findings: readonly Finding[],
+  signals: readonly Pick<Signal, 'name' | 'subsumes'>[],
+): readonly Finding[] {
+  const subsumes = new Map(signals.map((signal) => [signal.name, signal.subsumes]))
+  const explained = new Map<string, Set<string>>()
+  for (const finding of findings) {
+    for (const name of subsumes.get(finding.signal) ?? []) {
+      const steps = explained.get(name) ?? new Set()
+      for (const id of finding.evidence) steps.add(id)
+      explained.set(name, steps)
+    }
+  }
+  return findings.filter(({ signal, evidence }) => {
+    const steps = explained.get(signal)
+    return evidence.length === 0 || steps === undefined || !evidence.every((id) => steps.has(id))
+  })
 }

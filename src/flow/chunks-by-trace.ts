@@ -1,16 +1,12 @@
 import type { Fact } from '../span/span-fact.ts'
 import type { TraceChunk } from '../store/contract.ts'
-
-export interface PlacedFact {
-  readonly traceId: string
-  readonly fact: Fact
-}
+import type { FactOfTrace } from './read-facts.ts'
 
 const serverKind = 2
 const consumerKind = 5
 
 /** One chunk per trace that the request touches, in the order in which they first appear. */
-export function chunksByTrace(facts: readonly PlacedFact[], tenant: string): readonly TraceChunk[] {
+export function chunksByTrace(facts: readonly FactOfTrace[], tenant: string): readonly TraceChunk[] {
   const byTrace = Map.groupBy(facts, (placed) => placed.traceId)
   return [...byTrace].map(([traceId, placed]) => {
     const own = placed.map(({ fact }) => fact)

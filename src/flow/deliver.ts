@@ -1,8 +1,9 @@
-import type { Sink } from '../deliver/contract.ts'
+import type { CandidateEvent } from '../candidate/event.ts'
+import type { PartlySent, Sink } from '../deliver/contract.ts'
 import type { OutboxStore } from '../store/contract.ts'
 
 export interface DeliverDeps {
-  readonly outbox: OutboxStore
+  readonly outbox: DeliverOutbox
   readonly sinks: readonly Sink[]
   /** Resolves after so long, or at once when the signal aborts; lets go of the signal then. Never rejects. */
   wait(ms: number, signal: AbortSignal): Promise<void>
@@ -10,11 +11,15 @@ export interface DeliverDeps {
   chance(): number
   /** Told of what a sink or the outbox threw; the events stay pending. */
   report(sink: string, error: unknown): void
+  /** Told of an event that a sink gave up on; it is among the dead letters. */
+  buried?(sink: string, reason: string): void
   readonly limits?: Partial<DeliverLimits>
 }
 
+export type DeliverOutbox = Pick<OutboxStore, 'pending' | 'confirm' | 'bury'>
+
 export interface DeliverLimits {
-  /** Events handed to a sink at once. */
+  /** Events handed to a sink at once; as many may wait for a sink before those after them wait as well. */
   readonly batchMax: number
   /** A sink without news looks again after so long, also when nobody woke it. */
   readonly idleMs: number
@@ -34,8 +39,9 @@ export const deliverLimits: DeliverLimits = {
 }
 
 export interface Delivering {
-  /** There are new events: sinks that are idle look now. A sink that waits to retry keeps waiting. */
+  /** There are new events: sinks that are idle look now. A sink that waits to retry all of its events keeps waiting. */
   wake(): void
+  /** Ends the loops, then closes the sinks. Asked again, answers with the same promise. */
   stop(): Promise<void>
 }
 
@@ -44,58 +50,96 @@ export function startDelivering(deps: DeliverDeps): Delivering {
   const limits = { ...deliverLimits, ...deps.limits }
   const stopping = new AbortController()
   const bell = doorbell(stopping.signal)
-  const loops = deps.sinks.map((sink) => deliverForever(sink, deps, limits, bell))
+  const loops = Promise.all(deps.sinks.map((sink) => deliverForever(sink, deps, limits, bell)))
+  const stop = async () => {
+    stopping.abort()
+    await within(loops, limits.stopMs, deps)
+    // A send that was still in flight is given up now, and its loop may write down what the sink has.
+    await within(Promise.all([closeSinks(deps), loops]), limits.stopMs, deps)
+  }
+  let stopped: Promise<void> | null = null
   return {
     wake: bell.ring,
-    stop: async () => {
-      stopping.abort()
-      const patience = new AbortController()
-      await Promise.race([Promise.all(loops), deps.wait(limits.stopMs, patience.signal)])
-      patience.abort()
+    stop: () => {
+      stopped ??= stop()
+      return stopped
     },
   }
 }
 
-/** `done`: nothing was pending any more. `retry`: the sink or the outbox could not; the events are still pending. */
-export type Delivered = 'done' | 'retry'
+/**
+ * `done`: nothing was pending any more. `retry`: the sink or the outbox could not; the events are still pending.
+ * `waiting`: the sink has all but some that are worth another try after so long.
+ */
+export type Delivered =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'waiting'; readonly afterMs: number }
 
 /** Tells a sink all that it has not confirmed, oldest first, at least once. */
 export async function deliverTo(sink: Sink, delivery: Delivery): Promise<Delivered> {
   while (!delivery.stopping.aborted) {
     const told = await tellBatch(sink, delivery)
-    if (told !== 'sent') return told
+    if (told.kind !== 'more') return told
   }
-  return 'done'
+  return { kind: 'done' }
 }
 
-export interface Delivery extends Pick<DeliverDeps, 'outbox' | 'report'> {
+export interface Delivery extends Pick<DeliverDeps, 'outbox' | 'report' | 'buried'> {
   readonly batchMax: number
   readonly stopping: AbortSignal
 }
 
-async function tellBatch(sink: Sink, { outbox, report, batchMax }: Delivery): Promise<'sent' | Delivered> {
+type Told = Delivered | { readonly kind: 'more' }
+
+async function tellBatch(sink: Sink, delivery: Delivery): Promise<Told> {
+  const { outbox, report, batchMax } = delivery
   try {
     const events = await outbox.pending(sink.name, batchMax)
     const last = events.at(-1)
-    if (last === undefined) return 'done'
-    if ((await sink.send(events)) === 'retry') return 'retry'
+    if (last === undefined) return { kind: 'done' }
+    const answer = await sink.send(events)
+    if (answer === 'retry') return { kind: 'retry' }
+    if (answer !== 'sent') return await settlePartly(sink.name, events, answer, delivery)
     await outbox.confirm(sink.name, last.sequence)
-    return 'sent'
+    return { kind: 'more' }
   } catch (error) {
     report(sink.name, error)
-    return 'retry'
+    return { kind: 'retry' }
   }
 }
 
+/**
+ * Sets the dead ones aside and confirms up to the first that waits. What lies behind it is pending still: the sink
+ * remembers that it has it, and is told again only after a restart.
+ */
+async function settlePartly(
+  sink: string,
+  events: readonly CandidateEvent[],
+  { waiting, buried }: PartlySent,
+  { outbox, buried: tellBuried }: Delivery,
+): Promise<Told> {
+  for (const { sequence, reason, attempts, diedMs } of buried) {
+    await outbox.bury(sink, sequence, reason, attempts, diedMs)
+    tellBuried?.(sink, reason)
+  }
+  const held = new Set(waiting.map(({ sequence }) => sequence))
+  const firstHeld = events.findIndex(({ sequence }) => held.has(sequence))
+  const confirmed = events.at(firstHeld < 0 ? -1 : firstHeld - 1)
+  if (firstHeld !== 0 && confirmed !== undefined) await outbox.confirm(sink, confirmed.sequence)
+  if (firstHeld !== 0 || buried.length > 0) return { kind: 'more' }
+  return { kind: 'waiting', afterMs: Math.min(...waiting.map(({ afterMs }) => afterMs)) }
+}
+
 async function deliverForever(sink: Sink, deps: DeliverDeps, limits: DeliverLimits, bell: Doorbell): Promise<void> {
-  const { outbox, report } = deps
-  const delivery = { outbox, report, batchMax: limits.batchMax, stopping: bell.stopping }
+  const delivery: Delivery = { ...deps, batchMax: limits.batchMax, stopping: bell.stopping }
   let failures = 0
   while (!bell.stopping.aborted) {
     const rung = bell.next()
     const delivered = await deliverTo(sink, delivery)
-    failures = delivered === 'retry' ? failures + 1 : 0
-    if (delivered === 'retry') await deps.wait(retryDelayMs(failures, limits, deps.chance()), bell.stopping)
+    failures = delivered.kind === 'retry' ? failures + 1 : 0
+    if (delivered.kind === 'retry') await deps.wait(retryDelayMs(failures, limits, deps.chance()), bell.stopping)
+    else if (delivered.kind === 'waiting') await deps.wait(Math.min(delivered.afterMs, limits.retryMaxMs), rung)
     else await deps.wait(limits.idleMs, rung)
   }
 }
@@ -104,6 +148,24 @@ async function deliverForever(sink: Sink, deps: DeliverDeps, limits: DeliverLimi
 function retryDelayMs(failures: number, { retryMs, retryMaxMs }: DeliverLimits, chance: number): number {
   const doubled = Math.min(retryMaxMs, retryMs * 2 ** Math.min(failures - 1, 30))
   return Math.round(doubled * (1 - 0.2 * chance))
+}
+
+async function closeSinks({ sinks, report }: DeliverDeps): Promise<void> {
+  await Promise.all(
+    sinks.map(async (sink) => {
+      try {
+        await sink.close?.()
+      } catch (error) {
+        report(sink.name, error)
+      }
+    }),
+  )
+}
+
+async function within(ending: Promise<unknown>, ms: number, { wait }: DeliverDeps): Promise<void> {
+  const patience = new AbortController()
+  await Promise.race([ending, wait(ms, patience.signal)])
+  patience.abort()
 }
 
 interface Doorbell {

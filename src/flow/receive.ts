@@ -1,22 +1,18 @@
-import { decodeLogs, decodeTraces } from '../decode/decode.ts'
-import type { DecodedLogRecord, DecodedSpan, DecodeLimits } from '../decode/decoded.ts'
-import { isKeptAttribute } from '../normalize/kept-attributes.ts'
-import { normalizeLog } from '../normalize/normalize-log.ts'
-import { normalizeSpan } from '../normalize/normalize-span.ts'
 import type { OtlpEncoding, ReceiveAnswer, Receiver } from '../otlp/contract.ts'
-import type { Fingerprint } from '../span/fingerprint.ts'
-import type { Fact } from '../span/span-fact.ts'
 import { StoreUnavailable, type TraceChunk, type TraceStore } from '../store/contract.ts'
-import { chunksByTrace, type PlacedFact } from './chunks-by-trace.ts'
+import { chunksByTrace } from './chunks-by-trace.ts'
+import type { BodyToRead, ReadFacts } from './read-facts.ts'
 
 export interface ReceiveDeps {
-  readonly limits: DecodeLimits
-  readonly fingerprint: Fingerprint
+  /** Decodes and normalizes a body, here or on another thread; `retry` when there is no room for it now. */
+  read(body: BodyToRead): ReadFacts | Promise<ReadFacts | NotRead>
   readonly append: TraceStore['append']
   /** When the chunks count as received: the clock, or in a replay the newest time in the input so far. */
   readonly receivedMs: (chunks: readonly TraceChunk[]) => number
   readonly count: (name: ReceiveCounter, n: number) => void
 }
+
+export type NotRead = Extract<ReceiveAnswer, { kind: 'retry' }>
 
 export type ReceiveCounter = 'accepted' | 'rejected' | 'refused' | 'ignored_logs' | 'ignored_metrics' | 'cut' | 'late'
 
@@ -26,68 +22,38 @@ const retryAfterMs = 1_000
 /** The first half of a span's way: decode, normalize, append; acknowledged when durable. */
 export function receiver(deps: ReceiveDeps): Receiver {
   return {
-    traces: (body, encoding, tenant) => receiveTraces(body, encoding, tenant, deps),
-    logs: (body, encoding, tenant) => receiveLogs(body, encoding, tenant, deps),
-    metrics: async () => {
+    traces: (body, encoding, tenant) => receive({ signal: 'traces', body, encoding }, tenant, deps),
+    logs: (body, encoding, tenant) => receive({ signal: 'logs', body, encoding }, tenant, deps),
+    metrics: async (_body: Uint8Array, _encoding: OtlpEncoding, _tenant: string) => {
       deps.count('ignored_metrics', 1)
       return { kind: 'accepted', rejected: 0, message: '' }
     },
   }
 }
 
-async function receiveTraces(
-  body: Uint8Array,
-  encoding: OtlpEncoding,
-  tenant: string,
-  deps: ReceiveDeps,
-): Promise<ReceiveAnswer> {
-  const decoded = decodeTraces(body, encoding, isKeptAttribute, deps.limits)
-  if (decoded.kind !== 'decoded') return decoded
-  const facts = decoded.items.map((item) => placeSpan(item, deps.fingerprint))
-  return append(chunksByTrace(facts, tenant), decoded, deps)
+async function receive(body: BodyToRead, tenant: string, deps: ReceiveDeps): Promise<ReceiveAnswer> {
+  const read = await deps.read(body)
+  if (read.kind !== 'read') return read
+  deps.count('ignored_logs', body.signal === 'logs' ? read.items - read.facts.length : 0)
+  deps.count('rejected', read.rejected)
+  return append(chunksByTrace(read.facts, tenant), read, deps)
 }
 
-async function receiveLogs(
-  body: Uint8Array,
-  encoding: OtlpEncoding,
-  tenant: string,
-  deps: ReceiveDeps,
-): Promise<ReceiveAnswer> {
-  const decoded = decodeLogs(body, encoding, isKeptAttribute, deps.limits)
-  if (decoded.kind !== 'decoded') return decoded
-  const facts = decoded.items.flatMap((item, sequence) => placeLog(item, sequence, deps.fingerprint))
-  deps.count('ignored_logs', decoded.items.length - facts.length)
-  return append(chunksByTrace(facts, tenant), decoded, deps)
-}
+type Read = Extract<ReadFacts, { kind: 'read' }>
 
-function placeSpan({ span, origin }: DecodedSpan, fingerprint: Fingerprint): PlacedFact {
-  return { traceId: span.traceId, fact: normalizeSpan(span, origin, fingerprint) }
-}
-
-/** A record that belongs to no trace, or tells nothing of a run, is not kept. */
-function placeLog({ record, origin }: DecodedLogRecord, sequence: number, fingerprint: Fingerprint): PlacedFact[] {
-  if (record.traceId === null) return []
-  const fact: Fact | null = normalizeLog(record, origin, fingerprint, sequence)
-  return fact === null ? [] : [{ traceId: record.traceId, fact }]
-}
-
-async function append(
-  chunks: readonly TraceChunk[],
-  decoded: { readonly items: readonly unknown[]; readonly rejected: number; readonly rejectedMessage: string },
-  deps: ReceiveDeps,
-): Promise<ReceiveAnswer> {
-  deps.count('rejected', decoded.rejected)
-  if (chunks.length === 0) return { kind: 'accepted', rejected: decoded.rejected, message: decoded.rejectedMessage }
+async function append(chunks: readonly TraceChunk[], read: Read, deps: ReceiveDeps): Promise<ReceiveAnswer> {
+  const { items, rejected, rejectedMessage } = read
+  if (chunks.length === 0) return { kind: 'accepted', rejected, message: rejectedMessage, items }
   try {
     const answer = await deps.append({ chunks, receivedMs: deps.receivedMs(chunks) })
-    deps.count('accepted', decoded.items.length)
+    deps.count('accepted', items)
     deps.count('cut', answer.cut)
     deps.count('late', answer.late)
-    return { kind: 'accepted', rejected: decoded.rejected, message: messageOf(decoded.rejectedMessage, answer) }
+    return { kind: 'accepted', rejected, message: messageOf(rejectedMessage, answer), items }
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
-    deps.count('refused', decoded.items.length)
-    return { kind: 'retry', message: `the store cannot keep spans now: ${error.message}`, afterMs: retryAfterMs }
+    deps.count('refused', items)
+    return { kind: 'retry', message: `the store cannot keep spans now: ${error.message}`, afterMs: retryAfterMs, items }
   }
 }
 

@@ -1,8 +1,9 @@
 import type { CommitAnswer, Store } from '../store/contract.ts'
 import { type SettleDeps, settle } from './settle.ts'
 
-export interface SettleDueDeps extends Omit<SettleDeps, 'commit'> {
+export interface SettleDueDeps extends Omit<SettleDeps, 'commit' | 'baseline'> {
   readonly traces: Pick<Store['traces'], 'claim' | 'commit' | 'fail'>
+  readonly runs: Pick<Store['runs'], 'baseline'>
   readonly leaseMs: number
   /** Traces claimed at once. */
   readonly limit: number
@@ -26,7 +27,8 @@ async function settleOne(
   deps: SettleDueDeps,
 ): Promise<CommitAnswer['kind'] | null> {
   try {
-    const answer = await settle(claim, { commit: deps.traces.commit, price: deps.price, nowMs: deps.nowMs })
+    const { traces, runs, price, nowMs } = deps
+    const answer = await settle(claim, { commit: traces.commit, baseline: runs.baseline, price, nowMs })
     return answer.kind === 'stale' ? null : answer.kind
   } catch (error) {
     deps.report(claim.traceId, error)

@@ -4,13 +4,14 @@ import type { PriceOf } from '../assemble/price.ts'
 import { contribute } from '../count/contribute.ts'
 import { detect } from '../detect/detect.ts'
 import type { RunContribution } from '../pattern/contribution.ts'
-import { countedAtMs } from '../pattern/window.ts'
+import { bucketStart, countedAtMs } from '../pattern/window.ts'
 import type { Run } from '../run/run.ts'
 import { sign } from '../sign/sign.ts'
-import type { ClaimedTrace, CommitAnswer, RunRecord, TraceStore } from '../store/contract.ts'
+import type { ClaimedTrace, CommitAnswer, RunRecord, RunStore, TraceStore } from '../store/contract.ts'
 
 export interface SettleDeps {
   readonly commit: TraceStore['commit']
+  readonly baseline: RunStore['baseline']
   readonly price: PriceOf
   readonly nowMs: () => number
 }
@@ -18,7 +19,7 @@ export interface SettleDeps {
 /** The judging half for one trace: assemble, detect, sign, commit. Asked again it answers the same and counts nothing twice. */
 export async function settle(claim: ClaimedTrace, deps: SettleDeps): Promise<CommitAnswer> {
   const assembly = assemble({ tenant: claim.tenant, traces: tracesOf(claim), cutFacts: claim.cutFacts }, deps.price)
-  const judged = assembly.runs.map((run) => judge(run, claim.lastReceivedMs))
+  const judged = await Promise.all(assembly.runs.map((run) => judge(run, claim.lastReceivedMs, deps)))
   return deps.commit({
     tenant: claim.tenant,
     traceId: claim.traceId,
@@ -37,11 +38,17 @@ function tracesOf(claim: ClaimedTrace) {
   return [{ traceId: claim.traceId, facts: claim.facts }, ...claim.continuations]
 }
 
-function judge(run: Run, receivedMs: number): { readonly record: RunRecord; readonly contribution: RunContribution } {
-  const { findings, abstentions } = detect(run)
+interface Judged {
+  readonly record: RunRecord
+  readonly contribution: RunContribution
+}
+
+async function judge(run: Run, receivedMs: number, deps: SettleDeps): Promise<Judged> {
+  const counted = countedAtMs(Math.floor(run.endUs / 1000), receivedMs)
+  const baseline = await deps.baseline(run.tenant, run.agent, bucketStart(counted.ms, 'hour'))
+  const { findings, abstentions } = detect(run, baseline)
   const signed = findings.map((finding) => sign(finding, run))
   const score = completeness(run)
-  const counted = countedAtMs(Math.floor(run.endUs / 1000), receivedMs)
   return {
     record: {
       run,

@@ -33,11 +33,15 @@ function decisionIn(value: Data | undefined): 'approved' | 'rejected' | 'unknown
   return isKeyed(value) ? decisionOf(value) : 'unknown'
 }
 
-const guardedKeys = ['tool', 'toolName', 'tool_name', 'action', 'function', 'name']
+const guardedKeys = ['tool', 'toolName', 'tool_name', 'function']
 
-/** The tool that waits for the person, where the span was given its name. */
+/** Spelled as functions are, and people and secrets are not. */
+const functionName = /^[a-z]{2,24}(?:_[a-z]{2,24}){1,5}$/
+
+/** The tool that waits for the person, where the span was given its name: under a key for it, or as all it was given. */
 export function approvalTarget(view: SpanView): string | null {
   const input = inputData(view)
-  const named = textOf(firstMember(input, guardedKeys)) ?? (typeof input === 'string' ? input : null)
+  const all = typeof input === 'string' && functionName.test(input) ? input : null
+  const named = textOf(firstMember(input, guardedKeys)) ?? all
   return identifierOf(named) ?? identifierOf(view.text('gen_ai.tool.name') ?? view.text('tool_name'))
 }

@@ -38,6 +38,11 @@ function isVolatile(key: string): boolean {
   return key.length <= 32 && volatileKeys.has(key.toLowerCase().replaceAll(/[_\-. ]/g, ''))
 }
 
+/** `<app.Context object at 0x7f3c…>`: Python prints an object that was passed along by its address. */
+function isHandle(value: Data | undefined): boolean {
+  return typeof value === 'string' && /^<[\w.]{1,200} object at 0x[0-9a-f]{1,16}>$/.test(value)
+}
+
 /** One text for equal values: keys sorted, numbers as numbers, without volatile keys; cut at a depth and a size. */
 export function canonicalJson(data: Data): string {
   const text = write(data, 0)
@@ -55,7 +60,7 @@ function write(data: Data, depth: number): string {
 
 function writeKeyed(data: Data, depth: number): string {
   const keys = keysOf(data)
-    .filter((key) => !isVolatile(key))
+    .filter((key) => !isVolatile(key) && !isHandle(member(data, key)))
     .sort()
   return `{${keys.map((key) => `${JSON.stringify(key)}:${write(member(data, key) ?? null, depth + 1)}`).join(',')}}`
 }

@@ -21,12 +21,12 @@ const rules: readonly Rule[] = [
   {
     class: 'interrupted',
     pattern:
-      /graphinterrupt|nodeinterrupt|interrupterror|interrupt raised|approvalrequired|calldeferred|"?action_?requests"?:/,
+      /graphinterrupt|nodeinterrupt|interrupterror|interrupt raised|waitingfor(?:event|human|user|input|approval)|approvalrequired|calldeferred|"?action_?requests"?:|\bthis (?:tool |function )?call requires (?:human |user )?(?:confirmation|approval)\b/,
   },
   {
     class: 'approval_rejected',
     pattern:
-      /approval_rejected|approvalrejected|execution[ _-]denied|confirmation[ _](?:failed|denied|declined|rejected)|(?:tool|call|execution|action|user|human|person|reviewer|approver)\b[^.\n]{0,40} not (?:been )?approved?\b|not approve (?:this|the) (?:tool|call|action|execution)|\b(?:rejected|denied|declined|refused|disapproved) by (?:the |a |an )?(?:user|human|person|reviewer|operator|approver|customer|colleague|supervisor)|\b(?:user|human|reviewer|operator|approver) (?:has )?(?:rejected|denied|declined|refused|disapproved)|approval (?:was |has been )?(?:denied|rejected|declined|refused)/,
+      /approval_rejected|approvalrejected|execution[ _-]denied|confirmation[ _](?:failed|denied|declined|rejected)|(?:tool|call|execution|action|user|human|person|reviewer|approver)\b[^.\n]{0,40} not (?:been )?approved?\b|not approve (?:this|the) (?:tool|call|action|execution)|\b(?:rejected|denied|declined|refused|disapproved) by (?:the |a |an )?(?:user|human|person|reviewer|operator|approver|customer|colleague|supervisor)|\b(?:user|human|reviewer|operator|approver) (?:has )?(?:rejected|denied|declined|refused|disapproved)|approval (?:was |has been )?(?:denied|rejected|declined|refused)|\b(?:tool|function) call (?:is|was|has been) (?:rejected|denied|declined|refused)(?:[.!]|$)/,
   },
   {
     class: 'turn_limit',
@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
   {
     class: 'tool_not_found',
     pattern:
-      /nosuchtool|toolnotfound|tool_not_found|unavailable tool|unknown tool|no such tool|no tool (?:named|called|with)|tool ['"`]?[\w.:/-]{1,96}['"`]? (?:was |is |does )?not (?:found|exist|available|registered|defined|a valid tool|in (?:the )?registry)|function ['"`]?[\w.:/-]{1,96}['"`]? is not (?:available|registered)|is not a (?:valid|known|registered) tool|not found in (?:the )?(?:tool )?registry|invalid tool call:|-32601|tool (?:was )?not found/,
+      /nosuchtool|toolnotfound|tool_not_found|unavailable tool|unknown tool|no such tool|no tool (?:named|called|with)|(?:tool|action) ['"`]?[\w.:/-]{1,96}['"`]? (?:(?:was |is |does )?not (?:found|exist|available|registered|defined|a valid tool|in (?:the )?registry)|do(?:es)?n't exist)|function ['"`]?[\w.:/-]{1,96}['"`]? is not (?:available|registered)|is not a (?:valid|known|registered) tool|not found in (?:the )?(?:tool )?registry|invalid tool call:|-32601|tool (?:was )?not found/,
   },
   {
     class: 'invalid_arguments',

@@ -14,15 +14,25 @@ export function errorFact(type: string | null, text: string | null): ErrorFact |
   if (message === '' && named === null) return null
   return {
     type: named,
-    class: errorClass(named, message),
-    template: errorTemplate(message === '' ? (named ?? '') : message),
+    class: errorClass(type === null || vagueTypes.has(type) ? null : type, message),
+    template: templateOf(named, message),
   }
+}
+
+/** A text of which nothing survives the masking says less than the name of the error. */
+function templateOf(named: string | null, message: string): string {
+  const template = errorTemplate(message === '' ? (named ?? '') : message)
+  return template === '<*>' && named !== null ? errorTemplate(named) : template
 }
 
 /** Only what has the shape of a type or code name: an error type must not be a way for content to get in. */
 function typeNameOf(type: string | null): string | null {
   if (type === null || vagueTypes.has(type)) return null
-  return /^-?[A-Za-z0-9_$][\w.$:-]{0,127}$/.test(type) ? type : null
+  if (!/^-?[A-Za-z0-9_$][\w.$:-]{0,127}$/.test(type)) return null
+  if (/^-?\d{1,5}$/.test(type)) return type
+  const told = errorTemplate(type.replaceAll(/[_-]/g, ' '))
+  const named = errorTemplate(type)
+  return told.includes('<*>') && named.includes('<*>') ? (named === '<*>' ? null : named) : type
 }
 
 /** Some instrumentations put the whole stack into the message. */

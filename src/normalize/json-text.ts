@@ -1,4 +1,5 @@
 import type { Data } from './data.ts'
+import { pythonAsJson } from './python-literal.ts'
 
 const charsMax = 256 * 1024
 const depthMax = 64
@@ -14,12 +15,24 @@ export function parseJson(text: string): Data | undefined {
   }
 }
 
-/** The value itself, or what its text holds when that is a JSON object or list. */
+/** The value itself, or what its text holds when that is an object or list as JSON or Python writes it. */
 export function unpacked(data: Data | undefined): Data | undefined {
   if (typeof data !== 'string') return data
   const start = firstSign(data)
   if (start !== '{' && start !== '[') return data
-  return parseJson(data) ?? data
+  return parseJson(data) ?? parsePython(data) ?? data
+}
+
+function parsePython(text: string): Data | undefined {
+  if (text.length > charsMax || !text.includes("'")) return undefined
+  const json = pythonAsJson(text)
+  return json === undefined ? undefined : parseJson(json)
+}
+
+/** Text that starts like an object and is none, within the bounds of what is read. */
+export function isBrokenJson(data: Data | undefined): boolean {
+  if (typeof data !== 'string' || data.length > charsMax || firstSign(data) !== '{') return false
+  return !isDeep(data) && unpacked(data) === data
 }
 
 function firstSign(text: string): string {

@@ -135,7 +135,15 @@ function evaluationOf(attributes: ReadonlyMap<string, Data>, name: string): Eval
     score: numberOf(first(['gen_ai.evaluation.score.value', 'gen_ai.evaluation.score', 'score', 'value'])),
     label,
     passed: booleanOf(first(['gen_ai.evaluation.passed', 'passed'])) ?? passedLabel(label),
+    by: name === 'feedback' ? 'human' : evaluatorOf(textOf(first(['annotator_kind', 'gen_ai.evaluation.source']))),
   }
+}
+
+function evaluatorOf(kind: string | null): EvaluationFact['by'] {
+  const word = kind?.toLowerCase() ?? ''
+  if (word === 'human' || word === 'user') return 'human'
+  if (word === 'llm' || word === 'model') return 'model'
+  return word === 'code' ? 'code' : null
 }
 
 function passedLabel(label: string | null): boolean | null {

@@ -51,6 +51,7 @@ export function normalizeSpan(span: WireSpan, origin: WireOrigin, fingerprint: F
     messages: readMessages(view, place, fingerprint),
     documents: place.kind === 'retrieval' ? documentCount(view) : null,
     target: targetOf(view, place),
+    evaluations: [],
     rootMark: rootMark(view),
     truncated: span.droppedAttributesCount > 0,
     samplingThreshold: samplingThreshold(span.traceState),

@@ -26,6 +26,7 @@ export function outcomeOf(view: SpanView, place: Place, family: Family, result: 
   const evidence =
     family.evidence?.(view, place) ??
     kindEvidence(view, place) ??
+    cancelEvidence(view) ??
     statusEvidence(view) ??
     attributeEvidence(view, place) ??
     eventEvidence(view, place)
@@ -39,6 +40,14 @@ export function outcomeOf(view: SpanView, place: Place, family: Family, result: 
 function kindEvidence(view: SpanView, place: Place): Evidence | null {
   if (place.kind === 'approval') return approvalEvidence(view)
   return place.kind === 'guardrail' ? guardEvidence(view) : null
+}
+
+const cancelEvent = /(?:^|[._])(?:cancell?ed|aborted)$/
+
+/** A span that says in an event of its own that it was cancelled; its status may well be OK. */
+function cancelEvidence(view: SpanView): Evidence | null {
+  const name = view.span.events.find((event) => cancelEvent.test(event.name))?.name
+  return name === undefined ? null : { outcome: 'error', from: `event:${name}`, class: 'cancelled', text: 'cancelled' }
 }
 
 function statusEvidence(view: SpanView): Evidence | null {

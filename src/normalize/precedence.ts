@@ -135,7 +135,14 @@ export const precedence = {
     'langsmith.metadata.ls_model_name',
     'model',
   ],
-  'model.used': ['gen_ai.response.model', 'llm.response.model_name', 'llm.model_name', 'ai.response.model'],
+  'model.used': [
+    'gen_ai.response.model',
+    'llm.response.model_name',
+    'llm.model_name',
+    'ai.response.model',
+    'haystack.agent.step.llm.output#replies.[].meta.model',
+    'haystack.component.output#replies.[].meta.model',
+  ],
   provider: [
     'gen_ai.provider.name',
     'gen_ai.system',
@@ -154,6 +161,8 @@ export const precedence = {
     'gen_ai.usage.prompt_tokens',
     'input_tokens',
     'ai.usage.tokens',
+    'haystack.agent.step.llm.output#replies.[].meta.usage.prompt_tokens',
+    'haystack.component.output#replies.[].meta.usage.prompt_tokens',
   ],
   'tok.output': [
     'gen_ai.usage.output_tokens',
@@ -163,6 +172,8 @@ export const precedence = {
     'ai.usage.completionTokens',
     'gen_ai.usage.completion_tokens',
     'output_tokens',
+    'haystack.agent.step.llm.output#replies.[].meta.usage.completion_tokens',
+    'haystack.component.output#replies.[].meta.usage.completion_tokens',
   ],
   'tok.cache_read': [
     'gen_ai.usage.cache_read.input_tokens',
@@ -226,6 +237,8 @@ export const precedence = {
     'gen_ai.response.status',
     'output.value#incomplete_details.reason',
     'langfuse.observation.output#finish_reason',
+    'haystack.agent.step.llm.output#replies.[].meta.finish_reason',
+    'haystack.component.output#replies.[].meta.finish_reason',
   ],
   'response.id': ['gen_ai.response.id', 'ai.response.id'],
   'error.type': [
@@ -253,6 +266,7 @@ export const precedence = {
     'input.value',
     'traceloop.entity.input',
     'gen_ai.prompt',
+    'haystack.component.input#query',
   ],
   'ret.documents': [
     'gen_ai.retrieval.documents',
@@ -265,6 +279,7 @@ export const precedence = {
     'output.value',
     'traceloop.entity.output',
     'gen_ai.completion',
+    'haystack.component.output',
   ],
   'ret.count': ['db.vector.query.result_count', 'gen_ai.memory.record.count'],
   'msg.input': [
@@ -284,6 +299,7 @@ export const precedence = {
     'pydantic_ai.all_messages',
     'haystack.agent.step.llm.input',
     'haystack.agent.input',
+    'haystack.component.input',
     'traceloop.entity.input',
     'event:gen_ai.content.prompt/gen_ai.prompt',
     'llm.prompts.*',
@@ -312,6 +328,7 @@ export const precedence = {
     'final_result',
     'haystack.agent.step.llm.output',
     'haystack.agent.output',
+    'haystack.component.output',
     'traceloop.entity.output',
     'event:gen_ai.content.completion/gen_ai.completion',
     'haystack.pipeline.output_data',
@@ -365,4 +382,6 @@ export const blanks: Readonly<Record<string, ReadonlySet<string>>> = {
   'gcp.vertex.agent.tool_response': new Set(['{}', 'N/A']),
   'gcp.vertex.agent.llm_request': new Set(['{}']),
   'gcp.vertex.agent.llm_response': new Set(['{}']),
+  'gen_ai.prompt': new Set(['{}']),
+  'gen_ai.completion': new Set(['{}']),
 }

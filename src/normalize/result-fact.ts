@@ -24,12 +24,13 @@ export function readResult(data: Data | undefined, fingerprint: Fingerprint): Re
   const verdict = judgeResult(unwrapped)
   const error = verdict.outcome === 'ok' ? null : errorFact(null, verdict.text)
   const rejected = verdict.outcome === 'rejected' || error?.class === 'approval_rejected'
+  const waiting = verdict.outcome === 'error' && error?.class === 'interrupted'
   return {
     unwrapped,
     fact: resultFact(unwrapped.value, fingerprint),
-    outcome: rejected ? 'rejected' : verdict.outcome,
+    outcome: rejected ? 'rejected' : waiting ? 'waiting' : verdict.outcome,
     outcomeFrom: verdict.from === 'result' ? 'result' : `result:${verdict.from}`,
-    error: rejected ? approvalError(error) : error,
+    error: rejected ? approvalError(error) : waiting ? null : error,
   }
 }
 

@@ -54,11 +54,12 @@ const countKeys = [
 ]
 
 function itemsOf(value: Data, depth = 0): number | null {
-  if (isList(value)) return value.length
+  if (isList(value)) return sizeOf(value)
   if (!isKeyed(value) || depth > 2) return null
   for (const key of collectionKeys) {
     const inner = member(value, key)
-    if (isList(inner)) return inner.length
+    if (isList(inner)) return inner.length > 0 ? sizeOf(inner) : (changedRows(value) ?? 0)
+    if (key === 'hits' && isKeyed(inner)) return itemsOf(inner, depth + 1)
   }
   const others = keysOf(value).filter((key) => !countKeys.includes(key) && !pagingKeys.has(key))
   for (const key of vagueCollectionKeys) {
@@ -70,7 +71,24 @@ function itemsOf(value: Data, depth = 0): number | null {
   )
 }
 
-const pagingKeys = new Set(['query', 'page', 'limit', 'offset', 'cursor', 'next', 'next_cursor', 'nextCursor', 'took'])
+/** A list of nothing but empty lists (one per query) holds nothing. */
+function sizeOf(list: readonly Data[]): number {
+  return list.every((item) => isList(item) && item.length === 0) ? 0 : list.length
+}
+
+/** A statement that changes rows returns none of them. */
+function changedRows(value: Data): number | null {
+  for (const key of ['rowCount', 'row_count', 'rowsAffected', 'rows_affected', 'affectedRows', 'affected_rows']) {
+    const count = numberOf(member(value, key))
+    if (count !== null && count > 0) return count
+  }
+  return null
+}
+
+const pagingKeys = new Set(
+  `query page limit offset cursor next next_cursor nextCursor next_page_token nextPageToken has_more hasMore took ok success
+  object kind`.split(/\s+/),
+)
 
 /** A count speaks for the whole result where nothing else is in it that could be what was looked for. */
 function countOf(value: Data, alone: boolean): number | null {

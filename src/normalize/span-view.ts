@@ -109,11 +109,13 @@ export class SpanView {
   }
 }
 
-/** `[]` in a path stands for the last element of a list that has the rest of the path. */
+/** `[]` in a path stands for the last element of a list that has what follows it. */
 function inside(data: Data | undefined, keys: readonly string[]): Data | undefined {
-  if (keys[0] !== '[]') return path(data, keys)
-  if (!isList(data)) return undefined
-  return data.map((item) => path(item, keys.slice(1))).findLast((value) => value !== undefined)
+  const at = keys.indexOf('[]')
+  if (at < 0) return path(data, keys)
+  const list = path(data, keys.slice(0, at))
+  if (!isList(list)) return undefined
+  return list.map((item) => path(item, keys.slice(at + 1))).findLast((value) => value !== undefined)
 }
 
 function isBlank(entry: string, value: Data): boolean {

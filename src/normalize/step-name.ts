@@ -21,6 +21,8 @@ function specificName(view: SpanView, place: Place, result: UnwrappedResult | nu
       return nameOf(view.readText('model.requested') ?? view.readText('model.used')) ?? mastraModel(view)
     case 'agent':
       return agentName(view, place)
+    case 'retrieval':
+      return nameOf(view.text('haystack.component.name'))
     case 'guardrail':
       return nameOf(view.readText('guard.name')) ?? nameOf(hookOf(view.span.name))
     default:

@@ -43,9 +43,18 @@ function emptyResult(view: SpanView): Data | undefined {
 }
 
 function argumentsFact(view: SpanView, place: Place, fingerprint: Fingerprint): ValueFact | null {
-  const reading = view.read(place.kind === 'retrieval' ? 'ret.query' : 'tool.arguments', place.kind)
-  if (reading === null) return null
-  return valueFact(bareArguments(reading.value), fingerprint)
+  for (const { value, from } of view.readings(
+    place.kind === 'retrieval' ? 'ret.query' : 'tool.arguments',
+    place.kind,
+  )) {
+    if (from !== 'tool.parameters' || !describesParameters(view)) return valueFact(bareArguments(value), fingerprint)
+  }
+  return null
+}
+
+/** OpenInference puts the schema of a tool there; beside an input, even one that was redacted, it is never the arguments. */
+function describesParameters(view: SpanView): boolean {
+  return view.has('input.value') || member(view.json('tool.parameters'), 'properties') !== undefined
 }
 
 /** What the model passed, without what decorators and protocols put around it. */

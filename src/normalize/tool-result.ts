@@ -40,6 +40,7 @@ function unwrapOnce(outer: UnwrappedResult): UnwrappedResult | null {
     langChainMessage(value) ??
     commandMessage(value) ??
     mcpResult(value) ??
+    rawOutput(value) ??
     typedOutput(value) ??
     soleWrapper(value)
   if (inner === null) return value === outer.value ? null : { ...outer, value }
@@ -74,14 +75,19 @@ function blockOf(value: Data): Inner | null {
   return text === null ? null : { value: text }
 }
 
-/** LangChain's ToolMessage, as `lc:1` object or plain. */
+/** LangChain's ToolMessage, as `lc:1` object, as `{type: 'tool', data}` or plain. */
 function langChainMessage(value: Data): Inner | null {
-  const kwargs = numberOf(member(value, 'lc')) === 1 ? member(value, 'kwargs') : value
+  const kwargs = messageFields(value)
   const content = member(kwargs, 'content')
   const callId = textOf(member(kwargs, 'tool_call_id')) ?? textOf(member(kwargs, 'toolUseId'))
   if (content === undefined || (callId === null && kwargs === value)) return null
   const status = textOf(member(kwargs, 'status'))
   return { value: content, failed: failedStatus(status), callId, toolName: textOf(member(kwargs, 'name')) }
+}
+
+function messageFields(value: Data): Data | undefined {
+  if (numberOf(member(value, 'lc')) === 1) return member(value, 'kwargs')
+  return member(value, 'type') === 'tool' && isKeyed(member(value, 'data')) ? member(value, 'data') : value
 }
 
 function failedStatus(status: string | null): boolean | null {
@@ -106,6 +112,14 @@ function mcpResult(value: Data): Inner | null {
     return null
   const structured = member(value, 'structuredContent')
   return { value: isKeyed(structured) ? structured : content, failed }
+}
+
+/** What a tool returned, beside the blocks that are made of it for the model. `is_error` only tells whether it threw. */
+function rawOutput(value: Data): Inner | null {
+  const thrown = booleanOf(member(value, 'is_error'))
+  const raw = member(value, 'raw_output')
+  if (thrown === null || raw === undefined) return null
+  return { value: raw ?? member(value, 'blocks'), failed: thrown || null, toolName: textOf(member(value, 'tool_name')) }
 }
 
 /** `{type, value}` of the AI SDK, `{type:'text', text}` of the OpenAI Agents SDK. */
@@ -179,7 +193,13 @@ function failureFlag(value: Data): string | null {
   const error = member(value, 'error')
   if (error === true || (typeof error === 'string' && error !== '') || keysOf(error).length > 0) return 'error'
   const status = textOf(member(value, 'status'))?.toLowerCase()
-  return status === 'error' || status === 'failed' || status === 'failure' ? 'status' : null
+  if (status === 'error') return 'status'
+  return (status === 'failed' || status === 'failure') && isAboutTheCall(value) ? 'status' : null
+}
+
+/** `failed` may be what was asked for, the state of a job or a payment: a failed call says why, and little else. */
+function isAboutTheCall(value: Data): boolean {
+  return keysOf(value).length <= 4 && failureText(value) !== null
 }
 
 /** 404 and its like are what an endpoint answers; 401, 403, 408 and 429 stop the tool from working. */
@@ -200,7 +220,11 @@ function failureText(value: Data): string | null {
 }
 
 const errorStart =
-  /^(?:tool )?(?:error|exception|fatal|failure)\b\s{0,4}[:\-–—(]|^(?:error|exception) (?:executing|calling|running|invoking|while|in|occurred)\b|^an? (?:\w{1,20} )?(?:error|exception) (?:has )?occurred\b|^traceback \(most recent call last\)|^(?:uncaught |unhandled )?[a-z_$][\w$.]{0,80}(?:error|exception)\s{0,2}(?:\[|\(|:)|^failed to \w|^tool (?:execution|call|input validation) (?:failed|error)|^tool ['"`]?[\w.:/-]{1,96}['"`]? (?:was |is |does )?not (?:found|exist|available|registered|a valid)|^(?:unknown|no such|invalid) tool\b|^mcp error\b|^confirmation_failed\b|^http (?:error )?5\d\d\b/
+  /^(?:tool )?(?:error|exception|fatal|failure)\b\s{0,4}[:\-–—(]|^(?:error|exception) (?:executing|calling|running|invoking|while|in|occurred)\b|^an? (?:\w{1,20} )?(?:error|exception) (?:has )?occurred\b|^traceback \(most recent call last\)|^failed to \w|^i encountered an error\b|^tool (?:execution|call|input validation) (?:failed|error)|^(?:tool|function)(?: ['"`]?[\w.:/-]{1,96}['"`]?)? (?:was |is |does )?not (?:found|exist|available|registered|a valid)|^(?:unknown|no such|invalid) tool\b|^mcp error\b|^confirmation_failed\b|^http (?:error )?5\d\d\b/
+
+/** `ValueError: …`, `sqlite3.OperationalError(…`: a class name, so that `handleError(` in a file that was read is none. */
+const errorClassStart =
+  /^(?:[Uu]ncaught |[Uu]nhandled )?(?:[\w$]{1,40}\.){0,6}[A-Z][\w$]{0,80}(?:Error|Exception)\s{0,2}(?:\[|\(|:)/
 
 /** `ETIMEDOUT: …`; in capitals, or `exitcode: 0` would be one. */
 const systemError = /^E[A-Z]{3,20}:\s/
@@ -208,5 +232,5 @@ const systemError = /^E[A-Z]{3,20}:\s/
 /** Texts that models are given in place of a result. Only the beginning counts: a text may well speak about errors. */
 function startsAsError(text: string): boolean {
   const start = text.slice(0, 256).trimStart()
-  return errorStart.test(start.toLowerCase()) || systemError.test(start)
+  return errorStart.test(start.toLowerCase()) || systemError.test(start) || errorClassStart.test(start)
 }

@@ -16,5 +16,15 @@ const callIdCharsMin = 12
 
 export function callFingerprint(id: string | null, fingerprint: Fingerprint): string | null {
   if (id === null || id.length > 512) return null
-  return id.replaceAll(/[^\p{L}\p{N}]/gu, '').length >= callIdCharsMin ? fingerprint(`call:${id}`) : null
+  return isUnique(id) ? fingerprint(`call:${id}`) : null
+}
+
+const randomCharsMin = 8
+const randomDigitsMin = 2
+
+/** Long enough, with a part that was drawn and not named: `functions.refund:0` is long and yet the same in every run. */
+function isUnique(id: string): boolean {
+  const parts = id.split(/[^\p{L}\p{N}]+/u)
+  if (parts.reduce((chars, part) => chars + part.length, 0) < callIdCharsMin) return false
+  return parts.some((part) => part.length >= randomCharsMin && part.replaceAll(/\D/g, '').length >= randomDigitsMin)
 }

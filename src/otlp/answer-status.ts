@@ -6,13 +6,19 @@ import { Metadata, type StatusObject, status } from '@grpc/grpc-js'
 import type { ReceiveAnswer } from './contract.ts'
 import { type RpcStatus, rpcStatusResponse } from './wire-response.ts'
 
+/** What the edges refuse before the receiver hears of it; the first two are final. */
+export type SenderRefusal =
+  | { readonly kind: 'unauthenticated' | 'forbidden'; readonly message: string }
+  | { readonly kind: 'over_quota'; readonly message: string; readonly afterMs: number }
+
 /** What the HTTP edge itself refuses; gRPC has its own answers for these. All final. */
 export type HttpRefusal = {
   readonly kind: 'not_found' | 'method_not_allowed' | 'unsupported_media'
   readonly message: string
 }
 
-export type EdgeAnswer = ReceiveAnswer | HttpRefusal
+export type ExportAnswer = ReceiveAnswer | SenderRefusal
+export type EdgeAnswer = ExportAnswer | HttpRefusal
 
 export interface HttpStatus {
   readonly status: number
@@ -26,12 +32,13 @@ export function httpStatus(answer: EdgeAnswer, random: () => number): HttpStatus
   const headers = {
     ...(error?.retryDelayMs && { 'retry-after': String(Math.ceil(error.retryDelayMs / 1000)) }),
     ...(answer.kind === 'method_not_allowed' && { allow: 'POST' }),
+    ...(answer.kind === 'unauthenticated' && { 'www-authenticate': 'Bearer' }),
   }
   return { status: statusOf[answer.kind].http, headers, error }
 }
 
 /** Only RetryInfo is worth details: a bare RESOURCE_EXHAUSTED is what tells senders not to come again. */
-export function grpcStatus(answer: ReceiveAnswer, random: () => number): StatusObject {
+export function grpcStatus(answer: ExportAnswer, random: () => number): StatusObject {
   const metadata = new Metadata()
   const error = rpcStatus(answer, random)
   if (error === null) return { code: status.OK, details: '', metadata }
@@ -51,6 +58,9 @@ const statusOf: Record<EdgeAnswer['kind'], { readonly http: number; readonly grp
   malformed: { http: 400, grpc: status.INVALID_ARGUMENT },
   too_large: { http: 413, grpc: status.RESOURCE_EXHAUSTED },
   retry: { http: 503, grpc: status.UNAVAILABLE },
+  over_quota: { http: 429, grpc: status.UNAVAILABLE },
+  unauthenticated: { http: 401, grpc: status.UNAUTHENTICATED },
+  forbidden: { http: 403, grpc: status.PERMISSION_DENIED },
   not_found: { http: 404, grpc: status.NOT_FOUND },
   method_not_allowed: { http: 405, grpc: status.UNIMPLEMENTED },
   unsupported_media: { http: 415, grpc: status.INVALID_ARGUMENT },
@@ -58,7 +68,7 @@ const statusOf: Record<EdgeAnswer['kind'], { readonly http: number; readonly grp
 
 function rpcStatus(answer: EdgeAnswer, random: () => number): RpcStatus | null {
   if (answer.kind === 'accepted') return null
-  const retryDelayMs = answer.kind === 'retry' ? retryDelay(answer.afterMs, random) : null
+  const retryDelayMs = 'afterMs' in answer ? retryDelay(answer.afterMs, random) : null
   return { code: statusOf[answer.kind].grpc, message: boundedMessage(answer.message), retryDelayMs }
 }
 

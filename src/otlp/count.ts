@@ -1,3 +1,4 @@
+import type { EdgeAnswer } from './answer-status.ts'
 import type { ReceiveAnswer } from './contract.ts'
 import type { OtlpKind } from './kind.ts'
 
@@ -7,6 +8,7 @@ import type { OtlpKind } from './kind.ts'
  * `otlp_requests` {transport, kind, answer}: export requests answered, by what they were answered.
  * `otlp_body_bytes` {transport, kind}: inflated bytes handed to the receiver.
  * `otlp_refused` {transport, reason}: requests refused at the edge, before or instead of the receiver.
+ * `otlp_items` {transport, kind, outcome}: spans or records `accepted`, `refused` (to come again) or `failed` (for good).
  */
 export type Count = (name: string, labels: Record<string, string>, n: number) => void
 
@@ -18,14 +20,20 @@ export const refusalReasons = [
   'body_size',
   'bad_http',
   'corrupt_body',
+  'forbidden',
   'fragmented_body',
+  'loop_lag',
+  'memory',
   'method',
   'no_permit',
   'path',
+  'quota',
   'receiver_fault',
   'receiver_slow',
+  'unauthenticated',
   'unsupported_encoding',
   'unsupported_type',
+  'wrong_protocol',
 ] as const
 export type RefusalReason = (typeof refusalReasons)[number]
 
@@ -38,7 +46,14 @@ export function countRefusal(count: Count, transport: Transport, reason: Refusal
 }
 
 /** The answer as a label: `partial` tells an accepted request apart of which something was rejected. */
-export function countAnswer(count: Count, transport: Transport, kind: OtlpKind, answer: ReceiveAnswer): void {
+export function countAnswer(count: Count, transport: Transport, kind: OtlpKind, answer: EdgeAnswer): void {
   const partial = answer.kind === 'accepted' && answer.rejected > 0
   count('otlp_requests', { transport, kind, answer: partial ? 'partial' : answer.kind }, 1)
+}
+
+export function countItems(count: Count, transport: Transport, kind: OtlpKind, answer: ReceiveAnswer): void {
+  const tell = (outcome: string, n: number) => n > 0 && count('otlp_items', { transport, kind, outcome }, n)
+  if (answer.kind === 'accepted') tell('accepted', answer.items ?? 0)
+  if (answer.kind === 'accepted') tell('failed', answer.rejected)
+  if (answer.kind === 'retry') tell('refused', answer.items ?? 0)
 }

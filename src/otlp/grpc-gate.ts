@@ -7,8 +7,8 @@ import {
   type ServerInterceptor,
   type ServerListener,
 } from '@grpc/grpc-js'
-import { grpcStatus } from './answer-status.ts'
-import type { ReceiveAnswer } from './contract.ts'
+import { admit } from './admit.ts'
+import { type ExportAnswer, grpcStatus } from './answer-status.ts'
 import { countAnswer, countRefusal, type RefusalReason } from './count.ts'
 import type { EdgeParts } from './edge.ts'
 import { isFragmented } from './fragments.ts'
@@ -18,18 +18,23 @@ import { createLease, type Lease } from './lease.ts'
 import { createPermits } from './permits.ts'
 
 /**
- * Stands before every export call: nothing of a body is read without a permit, and no body may take longer or come in
- * smaller pieces than bounded.
+ * Stands before every export call: nothing of a body is read without a key and a permit, and no body may take longer or
+ * come in smaller pieces than bounded.
  */
 export interface GrpcGate {
   readonly interceptor: ServerInterceptor
-  /** The permit a call came through with, by the call's metadata. */
-  leaseOf(metadata: Metadata): Lease | null
+  /** What a call came through with, by its metadata; null for a call that did not. */
+  admittedBy(metadata: Metadata): AdmittedCall | null
+}
+
+export interface AdmittedCall {
+  readonly tenant: string
+  readonly lease: Lease
 }
 
 export function createGrpcGate(parts: EdgeParts, kindOfPath: ReadonlyMap<string, OtlpKind>): GrpcGate {
   const permits = createPermits(parts.limits)
-  const leases = new WeakMap<Metadata, Lease>()
+  const calls = new WeakMap<Metadata, AdmittedCall>()
 
   function interceptor(path: string, call: ServerInterceptingCallInterface): ServerInterceptingCall {
     const kind = kindOfPath.get(path)
@@ -43,7 +48,7 @@ export function createGrpcGate(parts: EdgeParts, kindOfPath: ReadonlyMap<string,
     let deadline: NodeJS.Timeout | undefined
     let letGo = () => {}
 
-    function refuse(reason: RefusalReason, answer: ReceiveAnswer): void {
+    function refuse(reason: RefusalReason, answer: ExportAnswer): void {
       answered = true
       countRefusal(parts.count, 'grpc', reason)
       countAnswer(parts.count, 'grpc', kind, answer)
@@ -51,12 +56,18 @@ export function createGrpcGate(parts: EdgeParts, kindOfPath: ReadonlyMap<string,
       resetStream(stream)
     }
 
-    async function admit(metadata: Metadata, next: (metadata: Metadata) => void): Promise<void> {
+    async function letIn(metadata: Metadata, next: (metadata: Metadata) => void): Promise<void> {
+      const admission = admit(credentialHeaders(metadata), parts)
+      if (admission.kind === 'refused') return refuse(admission.reason, admission.answer)
       const giveBack = await permits.take(gone.signal)
       if (gone.signal.aborted) return giveBack?.()
       if (giveBack === null) return refuse('no_permit', noPermit)
-      const lease = createLease(giveBack)
-      leases.set(metadata, lease)
+      const leave = parts.inFlight.enter()
+      const lease = createLease(() => {
+        leave()
+        giveBack()
+      })
+      calls.set(metadata, { tenant: admission.tenant, lease })
       letGo = lease.hold()
       deadline = setTimeout(() => refuse('body_deadline', tooSlow), parts.limits.bodyMs)
       onFragments(stream, () => refuse('fragmented_body', fragmented))
@@ -64,7 +75,7 @@ export function createGrpcGate(parts: EdgeParts, kindOfPath: ReadonlyMap<string,
     }
 
     const listener: ServerListener = {
-      onReceiveMetadata: admit,
+      onReceiveMetadata: letIn,
       onReceiveHalfClose: (next) => {
         clearTimeout(deadline)
         next()
@@ -88,13 +99,22 @@ export function createGrpcGate(parts: EdgeParts, kindOfPath: ReadonlyMap<string,
 
   return {
     interceptor: (method, call) => interceptor(method.path, call),
-    leaseOf: (metadata) => leases.get(metadata) ?? null,
+    admittedBy: (metadata) => calls.get(metadata) ?? null,
   }
 }
 
-const noPermit: ReceiveAnswer = { kind: 'retry', message: 'too many exports at once', afterMs: 0 }
-const tooSlow: ReceiveAnswer = { kind: 'retry', message: 'the message was not complete in time', afterMs: 0 }
-const fragmented: ReceiveAnswer = { kind: 'malformed', message: 'the message came in too many tiny frames' }
+/** A key that came twice is none. */
+function credentialHeaders(metadata: Metadata): Parameters<typeof admit>[0] {
+  const only = (name: string) => {
+    const [value, ...more] = metadata.get(name)
+    return typeof value === 'string' && more.length === 0 ? value : undefined
+  }
+  return { authorization: only('authorization'), 'x-api-key': only('x-api-key') }
+}
+
+const noPermit: ExportAnswer = { kind: 'retry', message: 'too many exports at once', afterMs: 0 }
+const tooSlow: ExportAnswer = { kind: 'retry', message: 'the message was not complete in time', afterMs: 0 }
+const fragmented: ExportAnswer = { kind: 'malformed', message: 'the message came in too many tiny frames' }
 
 function onFragments(stream: ServerHttp2Stream | null, refuse: () => void): void {
   let frames = 0

@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { boundedMessage, type EdgeAnswer, httpStatus } from './answer-status.ts'
+import { admit } from './admit.ts'
+import { boundedMessage, type EdgeAnswer, type ExportAnswer, httpStatus } from './answer-status.ts'
 import { askReceiver } from './ask-receiver.ts'
 import { type ByteBudget, createByteBudget } from './byte-budget.ts'
-import type { ReceiveAnswer } from './contract.ts'
 import { countAnswer, countRefusal } from './count.ts'
 import { type EdgeParts, edgeParts, type OtlpEdge, type OtlpEdgeOptions } from './edge.ts'
 import { type ExportRoute, httpRoute, type ResponseMedia } from './http-route.ts'
-import { listenLoopback } from './listen.ts'
+import { listenAt } from './listen.ts'
 import { readBody } from './read-body.ts'
 import { refuseBadHttp } from './refuse-bad-http.ts'
 import { exportResponse, rpcStatusResponse } from './wire-response.ts'
+import { seldom, spokenBy, wrongProtocol } from './wrong-protocol.ts'
 
 /**
  * OTLP/HTTP: protobuf and JSON, on any path that ends in `/v1/traces`, `/v1/logs` or `/v1/metrics`.
@@ -19,7 +20,8 @@ import { exportResponse, rpcStatusResponse } from './wire-response.ts'
 export async function startOtlpHttp(options: OtlpEdgeOptions): Promise<OtlpEdge> {
   const parts = edgeParts(options)
   const server = createHttpServer(parts)
-  const address = await listenLoopback(server, options.endpoint)
+  const { endpoint, setting } = options
+  const address = await listenAt(server, { endpoint, setting, keyed: parts.keyed })
   let stopped: Promise<void> | null = null
   const stop = () => {
     stopped ??= drain(server, parts.limits.stopMs)
@@ -45,10 +47,19 @@ function createHttpServer(parts: EdgeParts): Server {
     endLate(request, response, limits.lingerMs)
     serve(request, response, budget, parts)
   })
+  const warn = seldom(parts.warn, () => performance.now())
   server.on('clientError', (error, socket) => {
     if (refuseBadHttp(error, socket)) countRefusal(count, 'http', 'bad_http')
+    const misread = wrongProtocol('http', spokenBy(unreadable(error)))
+    if (misread !== null) warn(misread)
   })
   return server
+}
+
+/** The bytes that the HTTP parser gave up on. */
+function unreadable(error: Error): Uint8Array {
+  const packet: unknown = Reflect.get(error, 'rawPacket')
+  return packet instanceof Uint8Array ? packet : new Uint8Array(0)
 }
 
 async function serve(
@@ -76,22 +87,32 @@ async function serveExport(
   budget: ByteBudget,
   parts: EdgeParts,
 ): Promise<void> {
+  const admission = admit(request.headers, parts)
+  if (admission.kind === 'refused') {
+    countRefusal(parts.count, 'http', admission.reason)
+    request.on('error', () => {}).resume()
+    return answerExport(response, route, admission.answer, parts)
+  }
+  const leave = parts.inFlight.enter()
   const share = budget.share()
   const read = await readBody(request, route.contentEncoding, share, parts.limits)
   if (read.kind === 'read') {
-    const asked = askReceiver(parts, 'http', route.carries, route.media.encoding, read.body)
+    const { carries: kind, media } = route
+    const { tenant } = admission
+    const asked = askReceiver({ transport: 'http', kind, encoding: media.encoding, tenant, body: read.body }, parts)
     // The receiver holds the body until it settles, also when the sender was answered before.
-    asked.settled.then(share.release)
+    asked.settled.then(share.release).then(leave)
     return answerExport(response, route, await asked.answer, parts)
   }
   share.release()
+  leave()
   countRefusal(parts.count, 'http', read.kind === 'aborted' ? 'aborted' : read.reason)
   // Reading on would cost what the refusal is there to save.
   if (read.kind === 'refused' && read.reason === 'fragmented_body') response.shouldKeepAlive = false
   if (read.kind === 'refused') answerExport(response, route, read.answer, parts)
 }
 
-function answerExport(response: ServerResponse, route: ExportRoute, answer: ReceiveAnswer, parts: EdgeParts): void {
+function answerExport(response: ServerResponse, route: ExportRoute, answer: ExportAnswer, parts: EdgeParts): void {
   countAnswer(parts.count, 'http', route.carries, answer)
   if (answer.kind !== 'accepted') {
     sendRefusal(response, route.media, answer, parts.random)

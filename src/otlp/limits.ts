@@ -28,6 +28,9 @@ export interface OtlpLimits {
   readonly idleMs: number
   readonly ageMs: number
   readonly ageGraceMs: number
+  /** Beyond these the process is in trouble, and senders are told to come again: see `Pressure`. */
+  readonly loopLagMsMax: number
+  readonly rssBytesMax: number
   /** How long an HTTP sender may go on with a body that was already answered. */
   readonly lingerMs: number
   /** Until stopping turns from draining into force. */
@@ -56,6 +59,8 @@ export const defaultOtlpLimits: OtlpLimits = {
   idleMs: 5 * 60_000,
   ageMs: 30 * 60_000,
   ageGraceMs: 30_000,
+  loopLagMsMax: 200,
+  rssBytesMax: 448 * mebibyte,
   lingerMs: 1_000,
   stopMs: 10_000,
 }

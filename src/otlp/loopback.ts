@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-export interface LoopbackEndpoint {
+export interface HostPort {
   readonly host: string
   readonly port: number
 }
@@ -10,14 +10,29 @@ export interface LoopbackEndpoint {
  *
  * @throws Error that names the endpoint and what was expected.
  */
-export function requireLoopback(endpoint: string): LoopbackEndpoint {
-  const { host, port } = splitEndpoint(endpoint)
+export function requireLoopback(endpoint: string, setting?: string): HostPort {
+  const { host, port } = readHostPort(endpoint, setting)
   if (host !== 'localhost' && !isLoopbackAddress(host)) {
     throw new Error(
-      `endpoint "${endpoint}" is not loopback: without keys only 127.0.0.0/8, [::1] and localhost are served`,
+      `${named(endpoint, setting)} is not loopback: without keys only 127.0.0.0/8, [::1] and localhost are served`,
     )
   }
   return { host, port }
+}
+
+/**
+ * Reads `host:port` of any address.
+ *
+ * @throws Error that names the endpoint and what was expected.
+ */
+export function readHostPort(endpoint: string, setting?: string): HostPort {
+  const at = endpoint.lastIndexOf(':')
+  const port = endpoint.slice(at + 1)
+  const host = at < 0 ? '' : unbracket(endpoint.slice(0, at))
+  if (host === '' || !/^\d{1,5}$/.test(port) || Number(port) > portMax) {
+    throw new Error(`${named(endpoint, setting)} cannot be read: expected host:port with a port from 0 to ${portMax}`)
+  }
+  return { host, port: Number(port) }
 }
 
 /** True for 127.0.0.0/8 and ::1, written as an address; names and mapped addresses are not. */
@@ -36,14 +51,8 @@ ipv6Loopback.addAddress('::1', 'ipv6')
 
 const portMax = 65_535
 
-function splitEndpoint(endpoint: string): LoopbackEndpoint {
-  const at = endpoint.lastIndexOf(':')
-  const port = endpoint.slice(at + 1)
-  const host = at < 0 ? '' : unbracket(endpoint.slice(0, at))
-  if (host === '' || !/^\d{1,5}$/.test(port) || Number(port) > portMax) {
-    throw new Error(`endpoint "${endpoint}" cannot be read: expected host:port with a port from 0 to ${portMax}`)
-  }
-  return { host, port: Number(port) }
+function named(endpoint: string, setting: string | undefined): string {
+  return setting === undefined ? `endpoint "${endpoint}"` : `endpoint "${endpoint}" (${setting})`
 }
 
 /** Only an IPv6 address stands in brackets, and only there may a host hold a colon. */

@@ -15,6 +15,16 @@ export function refuseBadHttp(error: NodeJS.ErrnoException, socket: Duplex): boo
   return true
 }
 
+/** Answers a request that came in HTTP/1 where nobody speaks it, and closes once the sender had time to read that. */
+export function refuseHttp1(socket: Duplex, message: string, lingerMs: number): void {
+  const timer = setTimeout(() => socket.destroy(), lingerMs)
+  socket.once('close', () => clearTimeout(timer))
+  // What is left of the request is read and dropped: a connection that is closed on unread bytes loses the answer.
+  socket.resume()
+  const head = `Connection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(message)}`
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${head}\r\n\r\n${message}`)
+}
+
 function statusLine(code: string | undefined): string {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':

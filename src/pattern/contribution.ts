@@ -1,4 +1,5 @@
 import type { Bucket, Excess, Recovery } from '../finding/finding.ts'
+import type { RunMeasures } from '../run/baseline.ts'
 import type { RunOutcome } from '../run/run.ts'
 
 /**
@@ -14,6 +15,11 @@ export interface RunContribution {
   readonly release: string | null
   /** User or session of the run; null when it names neither. */
   readonly source: string | null
+  /**
+   * What feeds the agent's baseline: null unless the run is healthy (complete, completed, no finding of severity 0.3 or
+   * more). Fed once per run, at its first commit that has it, and never taken back.
+   */
+  readonly measures: RunMeasures | null
   readonly patterns: readonly PatternContribution[]
 }
 
@@ -42,5 +48,6 @@ export const risks = [
   'guardrail',
   'approval',
   'evaluation_failed',
+  'negative_feedback',
 ] as const
 export type Risk = (typeof risks)[number]

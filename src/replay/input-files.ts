@@ -9,6 +9,8 @@ export interface InputFile {
 }
 
 const fileName = /\.(pb|json|jsonl)(\.gz)?$/
+/** As a word of its own: `dialogs` and `catalogs` are none. */
+const logsName = /(?:^|[^a-z])logs(?:[^a-z]|$)/i
 
 /**
  * The files that the paths stand for: a file as it is, a folder for its `*traces*` and `*logs*` files in name order.
@@ -39,7 +41,7 @@ function toInputFile(path: string): InputFile | null {
   if (format !== 'pb' && format !== 'json' && format !== 'jsonl') return null
   return {
     path,
-    signal: basename(path).includes('logs') ? 'logs' : 'traces',
+    signal: logsName.test(basename(path)) ? 'logs' : 'traces',
     format,
     gzipped: match?.[2] !== undefined,
   }

@@ -3,6 +3,7 @@ import type { Scorecard } from '../candidate/scorecard.ts'
 import type { Policy } from '../decide/policy.ts'
 import { decodeLimits } from '../decode/decoded.ts'
 import { decideLessons } from '../flow/decide.ts'
+import { readFacts } from '../flow/read-facts.ts'
 import { receiver } from '../flow/receive.ts'
 import { settleDue } from '../flow/settle-due.ts'
 import type { ReceiveAnswer, Receiver } from '../otlp/contract.ts'
@@ -11,7 +12,7 @@ import { tablePrices } from '../prices/table-prices.ts'
 import { keyedFingerprint } from '../span/fingerprint.ts'
 import type { Page, RunRecord, Store } from '../store/contract.ts'
 import { openEmbeddedStore } from '../store/embedded/open.ts'
-import { inputClock } from './input-clock.ts'
+import { appendEach, inputClock } from './input-clock.ts'
 import { type InputFile, inputFiles } from './input-files.ts'
 import { type ReplayRequest, readRequests } from './read-requests.ts'
 
@@ -28,8 +29,9 @@ export interface ReplayResult {
 export interface ReplayInput {
   readonly files: number
   readonly requests: number
-  /** Spans and records rejected inside requests that were otherwise accepted. */
+  /** Spans and records rejected inside requests that were otherwise accepted, and why the first of each request was. */
   readonly rejected: number
+  readonly rejections: readonly { readonly where: string; readonly message: string }[]
   /** Requests that were refused as a whole, with the reason; the rest was read all the same. */
   readonly refused: readonly { readonly where: string; readonly message: string }[]
 }
@@ -50,7 +52,7 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
   const store = await openEmbeddedStore({ path: ':memory:', settleMs: 0, idleMs: 0 })
   try {
     const clock = inputClock()
-    const input = await feed(files, receiverFor(store, clock.receivedMs), options)
+    const input = await feed(files, receiverFor(store, clock), options)
     await judge(store, clock.nowMs, options.policy)
     return { ...(await results(store)), input }
   } finally {
@@ -58,12 +60,12 @@ export async function replay(paths: readonly string[], options: ReplayOptions): 
   }
 }
 
-function receiverFor(store: Store, receivedMs: ReturnType<typeof inputClock>['receivedMs']): Receiver {
+function receiverFor(store: Store, clock: ReturnType<typeof inputClock>): Receiver {
+  const fingerprint = keyedFingerprint(replayKey)
   return receiver({
-    limits: decodeLimits,
-    fingerprint: keyedFingerprint(replayKey),
-    append: store.traces.append,
-    receivedMs,
+    read: (body) => readFacts(body, decodeLimits, fingerprint),
+    append: appendEach(store.traces.append, clock),
+    receivedMs: clock.nowMs,
     count: () => {},
   })
 }
@@ -71,21 +73,40 @@ function receiverFor(store: Store, receivedMs: ReturnType<typeof inputClock>['re
 async function feed(files: readonly InputFile[], into: Receiver, { progress }: ReplayOptions): Promise<ReplayInput> {
   let requests = 0
   let rejected = 0
+  const rejections: { where: string; message: string }[] = []
   const refused: { where: string; message: string }[] = []
   for (const [index, file] of files.entries()) {
     for await (const request of readRequests(file)) {
+      if ('fault' in request) {
+        refused.push({ where: request.where, message: request.fault })
+        continue
+      }
       const answer = await send(request, into)
       requests += 1
-      if (answer.kind === 'accepted') rejected += answer.rejected
-      else refused.push({ where: request.where, message: answer.message })
+      if (answer.kind !== 'accepted') refused.push({ where: request.where, message: answer.message })
+      else if (answer.rejected > 0) {
+        rejected += answer.rejected
+        if (rejections.length < rejectionsMax) rejections.push({ where: request.where, message: answer.message })
+      }
     }
     progress?.({ file: index + 1, files: files.length, requests })
   }
-  return { files: files.length, requests, rejected, refused }
+  return { files: files.length, requests, rejected, rejections, refused }
 }
 
-function send({ signal, body, encoding }: ReplayRequest, into: Receiver): Promise<ReceiveAnswer> {
+async function send({ signal, body, encoding }: ReplayRequest, into: Receiver): Promise<ReceiveAnswer> {
+  if (!looksLikeOtlp(body, encoding)) return { kind: 'malformed', message: notOtlp }
   return signal === 'logs' ? into.logs(body, encoding, tenant) : into.traces(body, encoding, tenant)
+}
+
+const rejectionsMax = 20
+const notOtlp = 'holds neither resourceSpans nor resourceLogs, expected an OTLP export request'
+
+/** On the wire an empty request is legal; a file that somebody names is expected to hold something. */
+function looksLikeOtlp(body: Uint8Array, encoding: ReplayRequest['encoding']): boolean {
+  if (encoding === 'protobuf') return body.length > 0
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  return text.includes('"resourceSpans"') || text.includes('"resourceLogs"')
 }
 
 /** At the end of the input everything settles: no trace waits for more. */
@@ -93,7 +114,15 @@ async function judge(store: Store, nowMs: () => number, policy: Policy): Promise
   const report = (traceId: string, error: unknown) => {
     throw new Error(`trace ${traceId} could not be judged`, { cause: error })
   }
-  const deps = { traces: store.traces, leaseMs: 60_000, limit: claimLimit, price: tablePrices(), nowMs, report }
+  const deps = {
+    traces: store.traces,
+    runs: store.runs,
+    leaseMs: 60_000,
+    limit: claimLimit,
+    price: tablePrices(),
+    nowMs,
+    report,
+  }
   await settleDue(Number.POSITIVE_INFINITY, deps)
   const decide = { patterns: store.patterns, candidates: store.candidates, policy, nowMs }
   while ((await decideLessons(decide)).length > 0);

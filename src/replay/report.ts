@@ -8,6 +8,7 @@ export function reportText({ records, patterns, candidates, scorecards, input }:
     ...input.refused.map(({ where, message }) => `refused ${where}: ${message}`),
   ]
   if (input.rejected > 0) lines.push(`${input.rejected} spans or records were rejected`)
+  for (const { where, message } of input.rejections) lines.push(`rejected in ${where}: ${message}`)
   for (const pattern of patterns.slice(0, 20)) {
     lines.push(
       `  ${pattern.runs} of ${pattern.agentRuns} runs of ${pattern.agent}: ${pattern.signal} at ${pattern.locus}`,

@@ -1,4 +1,4 @@
-import type { ValueFact } from '../span/span-fact.ts'
+import type { ErrorClass, EvaluationFact, ValueFact } from '../span/span-fact.ts'
 import type { Step } from './step.ts'
 
 export const runOutcomes = ['completed', 'failed', 'aborted', 'waiting', 'unknown'] as const
@@ -37,6 +37,7 @@ export interface Run {
   readonly outcomeFrom: string
   /** Template of the error that the run ended with; null when it did not. */
   readonly errorTemplate: string | null
+  readonly errorClass: ErrorClass | null
   readonly complete: boolean
   readonly incomplete: readonly IncompleteReason[]
   /** By start; without `other`, without the root itself. */
@@ -47,8 +48,15 @@ export interface Run {
   readonly answer: ValueFact | null
   /** Whether any message content was captured in this run: without it a missing answer is no evidence. */
   readonly contentCaptured: boolean
+  /** Evaluations and feedback that were sent for it, over spans or log records. */
+  readonly evaluations: readonly RunEvaluation[]
   readonly totals: RunTotals
   readonly samplingThreshold: string | null
+}
+
+export interface RunEvaluation extends EvaluationFact {
+  /** The step it is about; null when it is about the run. */
+  readonly stepId: string | null
 }
 
 export interface RunTotals {

@@ -24,7 +24,7 @@ const quotedMessage =
   /["'](?:message|error_message|errorMessage|error|detail|reason|msg)["']\s{0,8}:\s{0,8}(?:"([^"]+)"|'([^']+)')/
 const printedException = /^[\w.]*(?:Error|Exception|Failure)\((["'])/
 const jsFrame = /^\s*at .*(?:\(|:\d)/
-const inlineFrame = /\s+at (?:async )?(?:[\w$.<>[\] ]{1,128}\(|file:|node:|\/)/
+const inlineFrame = /\s{1,8}at (?:async )?(?:[\w$.<>[\] ]{1,128}\(|file:|node:|\/)/
 const pythonHeader = /^\s*Traceback \(most recent/
 const pythonFrame = /^\s*File "/
 const indented = /^\s/

@@ -38,6 +38,8 @@ export interface SpanFact {
   readonly documents: number | null
   /** Of a handoff: the agent it goes to. Of an approval or guardrail: what it guards. Else null. */
   readonly target: string | null
+  /** Scores of this span or its run that were sent on it. */
+  readonly evaluations: readonly EvaluationFact[]
   /** An explicit root marker: `langsmith.is_root`, `langfuse.internal.is_app_root`, `gen_ai.invocation.is_nested`. */
   readonly rootMark: boolean | null
   /** True when the exporter said that it dropped attributes, events or links of this span. */
@@ -85,7 +87,7 @@ export interface ErrorFact {
   /** `error.type` or `exception.type`, capped; null when none was sent. */
   readonly type: string | null
   readonly class: ErrorClass
-  /** The error text with everything variable masked (sign/template.ts): safe to show and store. */
+  /** The error text with everything variable masked (sign/error-template.ts): safe to show and store. */
   readonly template: string
 }
 
@@ -183,6 +185,8 @@ export interface ToolCallFact {
   readonly callFp: string | null
   readonly name: string
   readonly arguments: ValueFact | null
+  /** The arguments are no JSON, so that nothing can have been run with them. */
+  readonly unparsable: boolean
 }
 
 export interface ToolAnswerFact {
@@ -199,5 +203,8 @@ export interface EvaluationFact {
   readonly name: string
   readonly score: number | null
   readonly label: string | null
+  /** What the label or score says by itself; null where only a threshold of the operator's could tell. */
   readonly passed: boolean | null
+  /** `human` makes it feedback; null when the emitter does not say. */
+  readonly by: 'human' | 'model' | 'code' | null
 }

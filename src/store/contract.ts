@@ -6,7 +6,7 @@
  * A verb rejects with StoreUnavailable when the store cannot promise durability now; nothing was kept then and the
  * caller may try again. Any other rejection is a bug.
  */
-import type { Candidate } from '../candidate/candidate.ts'
+import type { Candidate, CandidateBody, Review } from '../candidate/candidate.ts'
 import type { CandidateEvent } from '../candidate/event.ts'
 import type { Scorecard } from '../candidate/scorecard.ts'
 import type { Abstention } from '../finding/finding.ts'
@@ -14,6 +14,7 @@ import type { SignedFinding } from '../finding/signed-finding.ts'
 import type { RunContribution } from '../pattern/contribution.ts'
 import type { CountPoint, LessonEvidence, Pattern } from '../pattern/pattern.ts'
 import type { Resolution } from '../pattern/window.ts'
+import type { Baseline } from '../run/baseline.ts'
 import type { NoRunReason, Run, RunOutcome } from '../run/run.ts'
 import type { Fact } from '../span/span-fact.ts'
 
@@ -187,6 +188,18 @@ export interface Page<T> {
 export interface RunStore {
   list(query: RunQuery): Promise<Page<RunRecord>>
   get(tenant: string, runId: string): Promise<RunRecord | null>
+  /** The baseline of an agent over the healthy runs of closed hours before `beforeMs`, at most 14 days back. */
+  baseline(tenant: string, agent: string, beforeMs: number): Promise<Baseline | null>
+  /** Agents with what is known of them, most runs first. Counts cover the window that ends now. */
+  agents(tenant: string, windowMs: number, nowMs: number): Promise<readonly AgentSummary[]>
+}
+
+export interface AgentSummary {
+  readonly agent: string
+  readonly runs: number
+  readonly failedRuns: number
+  readonly patterns: number
+  readonly lastSeenMs: number
 }
 
 // ---- patterns and lessons
@@ -199,9 +212,42 @@ export interface PatternQuery {
   readonly lesson?: string
   /** Only patterns seen since then; counts still reach back as far as day buckets do. */
   readonly sinceMs?: number
-  readonly sort: 'runs' | 'lastSeen' | 'cost'
+  /** The last answer of the policy for the pattern's lesson. */
+  readonly verdict?: 'promote' | 'watch' | 'hold'
+  /** `rise`: runs of the last day against the mean of the seven days before. */
+  readonly sort: 'runs' | 'lastSeen' | 'cost' | 'risk' | 'rise'
   readonly limit: number
   readonly cursor?: string
+}
+
+export interface LessonQuery {
+  readonly tenant: string
+  readonly agent?: string
+  readonly signal?: string
+  readonly limit: number
+  readonly cursor?: string
+}
+
+/** A lesson with its signatures' counts summed up. */
+export interface LessonSummary {
+  readonly lesson: string
+  readonly agent: string
+  readonly signal: string
+  readonly bucket: string
+  readonly locus: string
+  readonly template: string
+  readonly signatures: readonly string[]
+  readonly runs: number
+  readonly lastSeenMs: number
+  readonly scorecard: Scorecard | null
+}
+
+/** How often a signal was seen, over all agents; counts reach back as far as day buckets do. */
+export interface SignalSummary {
+  readonly signal: string
+  readonly runs: number
+  readonly patterns: number
+  readonly lastSeenMs: number
 }
 
 export interface CountQuery {
@@ -220,6 +266,9 @@ export interface DirtyLesson {
 export interface PatternStore {
   list(query: PatternQuery): Promise<Page<Pattern>>
   get(tenant: string, signature: string): Promise<Pattern | null>
+  /** Most runs first. */
+  lessons(query: LessonQuery): Promise<Page<LessonSummary>>
+  signals(tenant: string): Promise<readonly SignalSummary[]>
   /** Every bucket of the range, empty ones included, oldest first. */
   counts(query: CountQuery): Promise<readonly CountPoint[]>
   /** Lessons whose counts changed since they were last decided. */
@@ -237,7 +286,7 @@ export interface LessonDecision {
   readonly version: number
   readonly scorecard: Scorecard
   /** The candidate to open when the answer is `promote` and none is open; null otherwise. */
-  readonly candidate: Omit<Candidate, 'id' | 'sequence' | 'state' | 'openedAtMs' | 'updatedAtMs'> | null
+  readonly candidate: CandidateBody | null
   readonly nowMs: number
 }
 
@@ -257,15 +306,56 @@ export interface CandidateQuery {
 export interface CandidateStore {
   /** State and event row change together; at most one candidate of a lesson is open. */
   apply(decision: LessonDecision): Promise<DecisionAnswer>
+  /**
+   * A person's decision: state and event change together. Only open and snoozed candidates can be decided (rejected ones
+   * only reopened); of two people deciding at once the second gets `conflict` with the state that stands. The same review
+   * again (same decision by the same key within a minute) answers `done`.
+   */
+  review(review: ReviewRequest): Promise<ReviewAnswer>
   list(query: CandidateQuery): Promise<Page<Candidate>>
   get(tenant: string, id: string): Promise<Candidate | null>
   /** The last scorecard of a lesson, promoted or not; null when it was never decided. */
   scorecard(tenant: string, lesson: string): Promise<Scorecard | null>
 }
 
+export interface ReviewRequest extends Review {
+  readonly tenant: string
+  readonly candidateId: string
+  /** snooze: until this time. */
+  readonly untilMs: number | null
+  /** merge: the candidate it goes into; its lesson becomes part of that one's. */
+  readonly into: string | null
+  /** The state the reviewer saw; another one is a conflict. Null takes whatever stands. */
+  readonly expected: Candidate['state'] | null
+}
+
+export type ReviewAnswer =
+  | { readonly kind: 'done'; readonly candidate: Candidate }
+  | { readonly kind: 'conflict'; readonly candidate: Candidate }
+  | { readonly kind: 'unknown'; readonly what: 'candidate' | 'into' }
+
+/** An event that a sink could not be told within its patience; it waits until somebody replays it. */
+export interface DeadLetter {
+  readonly sink: string
+  readonly event: CandidateEvent
+  readonly attempts: number
+  /** The last failure, in words without content. */
+  readonly reason: string
+  readonly diedMs: number
+}
+
 export interface OutboxStore {
-  /** Rows that the sink has not confirmed, oldest first. */
+  /** Rows that the sink has not confirmed, oldest first. A sink is known from its first call on. */
   pending(sink: string, limit: number): Promise<readonly CandidateEvent[]>
   /** The sink has them up to and including this sequence. */
   confirm(sink: string, sequence: number): Promise<void>
+  /** Sets one pending event aside for this sink, with the reason; the sink goes on with the next one. */
+  bury(sink: string, sequence: number, reason: string, attempts: number, nowMs: number): Promise<void>
+  deadLetters(limit: number): Promise<readonly DeadLetter[]>
+  /** Makes a sink's dead letters pending again (all, or one event's); answers how many. */
+  revive(sink: string, sequence: number | null): Promise<number>
+  /** Events of a tenant after this sequence, oldest first; kept for 7 days. For SSE and the list of events. */
+  since(tenant: string, sequence: number, limit: number): Promise<readonly CandidateEvent[]>
+  /** The newest sequence there is, 0 when there is none. */
+  newest(): Promise<number>
 }

@@ -1,12 +1,15 @@
+import type { SignalInfo } from '../../src/api/api-deps.ts'
+import type { Candidate } from '../../src/candidate/candidate.ts'
+import type { CandidateEvent } from '../../src/candidate/event.ts'
 import type { Scorecard } from '../../src/candidate/scorecard.ts'
 import { noExcess } from '../../src/finding/finding.ts'
 import type { SignedFinding } from '../../src/finding/signed-finding.ts'
 import type { Pattern } from '../../src/pattern/pattern.ts'
 import type { Run } from '../../src/run/run.ts'
 import type { Step } from '../../src/run/step.ts'
-import type { RunRecord, TraceState } from '../../src/store/contract.ts'
+import type { DeadLetter, LessonSummary, RunRecord, TraceState } from '../../src/store/contract.ts'
 import { nowMs } from '../decide/evidence.ts'
-import { someCandidate } from '../deliver/candidate.ts'
+import { someCandidate, someEvent } from '../deliver/candidate.ts'
 import type { Contents } from './memory-store.ts'
 
 export const hexId = (digit: string, length = 32) => digit.repeat(length)
@@ -32,7 +35,25 @@ export function someContents(): Contents {
       }),
       somePattern({ signature: hexId('9'), tenant: 'other' }),
     ],
-    candidates: [someCandidate(), someCandidate({ id: 'second', state: 'rejected', agent: 'research-agent' })],
+    lessons: [someLesson({}), someLesson({ lesson: hexId('f'), agent: 'research-agent', scorecard: null })],
+    agents: [
+      { agent: 'support-agent', runs: 120, failedRuns: 7, patterns: 2, lastSeenMs: nowMs },
+      { agent: 'research-agent', runs: 3, failedRuns: 0, patterns: 0, lastSeenMs: nowMs - 60_000 },
+    ],
+    signals: [{ signal: 'retry_storm', runs: 4, patterns: 1, lastSeenMs: nowMs }],
+    candidates: [
+      shownCandidate(),
+      shownCandidate({ id: 'second', state: 'rejected', agent: 'research-agent' }),
+      shownCandidate({ id: 'third' }),
+      shownCandidate({ id: 'foreign', tenant: 'other' }),
+    ],
+    events: [1, 2, 3, 4, 5].map((sequence) => shownEvent(sequence, sequence === 3 ? 'other' : 'default')),
+    deadLetters: [
+      deadLetter('hook', shownEvent(2)),
+      deadLetter('hook', shownEvent(3, 'other')),
+      deadLetter('log', shownEvent(2)),
+      deadLetter('hook', shownEvent(4)),
+    ],
     scorecards: new Map<string, Scorecard>([[stormLesson, someCandidate().scorecard]]),
     traces: [
       someTrace({ runIds: [hexId('1')] }),
@@ -43,6 +64,52 @@ export function someContents(): Contents {
     ],
     health: { ok: true },
     failure: null,
+  }
+}
+
+/** The catalogue as its owner hands it in. */
+export const catalogue: readonly SignalInfo[] = [
+  {
+    name: 'retry_storm',
+    bucket: 'repeated_weak_trajectory',
+    definition: 'One tool fails again and again.',
+    reason: 'It costs and helps nobody.',
+    needs: ['tool spans'],
+  },
+  {
+    name: 'no_answer',
+    bucket: 'new_failure_class',
+    definition: 'The run ends without an answer.',
+    reason: 'Somebody waits for one.',
+    needs: ['message content'],
+  },
+]
+
+export function shownCandidate(change: Partial<Candidate> = {}): Candidate {
+  return someCandidate({ closedReason: null, reviews: [], snoozedUntilMs: null, mergedInto: null, ...change })
+}
+
+export function shownEvent(sequence: number, tenant = 'default'): CandidateEvent {
+  return { ...someEvent(sequence), tenant, candidate: shownCandidate({ tenant }) }
+}
+
+function deadLetter(sink: string, event: CandidateEvent): DeadLetter {
+  return { sink, event, attempts: 8, reason: 'it answered 500', diedMs: nowMs }
+}
+
+function someLesson(change: Partial<LessonSummary>): LessonSummary {
+  return {
+    lesson: stormLesson,
+    agent: 'support-agent',
+    signal: 'retry_storm',
+    bucket: 'repeated_weak_trajectory',
+    locus: 'charge_card',
+    template: 'timeout after <*>',
+    signatures: [stormSignature],
+    runs: 4,
+    lastSeenMs: nowMs,
+    scorecard: someCandidate().scorecard,
+    ...change,
   }
 }
 
@@ -73,6 +140,7 @@ export function someRun(change: Partial<Run> = {}): Run {
     outcome: 'completed',
     outcomeFrom: 'root status',
     errorTemplate: null,
+    errorClass: null,
     complete: true,
     incomplete: [],
     steps: [
@@ -81,9 +149,13 @@ export function someRun(change: Partial<Run> = {}): Run {
       someStep({ id: 'pay', parentId: 'nested', outcome: 'error' }),
       someStep({ id: 'orphan', parentId: 'not-here' }),
     ],
-    entry: null,
+    entry: { fp: 'ENTRY-SECRET', chars: 31 },
     answer: null,
     contentCaptured: false,
+    evaluations: [
+      { name: 'helpfulness', score: 0.2, label: 'bad', passed: false, by: 'human', stepId: null },
+      { name: 'grounded', score: null, label: null, passed: null, by: null, stepId: 'plan' },
+    ],
     totals: {
       ...{ steps: 4, toolCalls: 2, modelCalls: 1, inputTokens: 100, outputTokens: 20 },
       ...{ costUsd: null, durationMs: 4_000 },

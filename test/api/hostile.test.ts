@@ -1,13 +1,14 @@
-import { request } from 'node:http'
 import { connect } from 'node:net'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { startApi } from '../../src/api/start-api.ts'
-import { StoreUnavailable } from '../../src/store/contract.ts'
-import { hexId, someContents, stormSignature } from './contents.ts'
+import { type Page, type RunRecord, StoreUnavailable } from '../../src/store/contract.ts'
+import { hexId, someContents, someRecord, someRun, stormSignature } from './contents.ts'
+import { getExactly } from './get-exactly.ts'
 import { memoryStore } from './memory-store.ts'
-import { type Got, type Served, serve } from './served.ts'
+import { type Got, type Served, serve, sharedServer } from './served.ts'
 
 const marker = 'c0ffee-marker'
+const shared = sharedServer()
 
 function expectProblem(got: Got, status: number, parameter?: string): void {
   expect(got.status).toBe(status)
@@ -22,7 +23,7 @@ async function expectStillServing({ get }: Served): Promise<void> {
   expect((await get('/api/v1/patterns')).status).toBe(200)
 }
 
-describe('parameters that are not what they should be', () => {
+describe('H81, H84: parameters that are not what they should be', () => {
   const refused: readonly [string, string][] = [
     ['/api/v1/patterns?limit=-1', 'limit'],
     ['/api/v1/patterns?limit=0', 'limit'],
@@ -43,6 +44,15 @@ describe('parameters that are not what they should be', () => {
     [`/api/v1/patterns?agent=${'a'.repeat(257)}`, 'agent'],
     [`/api/v1/patterns?lesson=${marker}`, 'lesson'],
     ['/api/v1/patterns?search=(a%2B)%2B%24', 'search'],
+    ['/api/v1/patterns?sort=runs&sort=risk', 'sort'],
+    ['/api/v1/patterns?verdict=maybe', 'verdict'],
+    ['/api/v1/agents?windowDays=91', 'windowDays'],
+    ['/api/v1/agents?windowDays=1e9', 'windowDays'],
+    ['/api/v1/events?limit=-1', 'limit'],
+    ['/api/v1/dead-letters?limit=NaN', 'limit'],
+    ['/api/v1/lessons?limit=1&limit=2', 'limit'],
+    ['/api/v1/lessons?search=.*', 'search'],
+    ['/api/v1/doctor?agent=a', 'agent'],
     ['/api/v1/patterns?__proto__=1', ''],
     [`/api/v1/patterns?%3Cscript%3E${marker}=1`, ''],
     [`/api/v1/runs?outcome=${marker}`, 'outcome'],
@@ -58,13 +68,22 @@ describe('parameters that are not what they should be', () => {
   ]
   for (const [path, parameter] of refused) {
     it(`refuses ${path.slice(0, 60)}`, async () => {
-      const served = await serve()
+      const served = await shared()
 
       expectProblem(await served.get(path), 400, parameter === '' ? undefined : parameter)
 
       await expectStillServing(served)
     })
   }
+
+  it('H84: takes an expression for a name, and the name for nothing', async () => {
+    const served = await serve({ runs: [someRecord(someRun({ agent: 'a'.repeat(64) }))] })
+
+    for (const agent of ['(a+)+$', 'a*', '.*', '%', "' OR 1=1 --"]) {
+      expect((await served.get(`/api/v1/runs?agent=${encodeURIComponent(agent)}`)).body.items).toEqual([])
+    }
+    await expectStillServing(served)
+  })
 
   it('says what was expected of a word out of a list', async () => {
     const { get } = await serve()
@@ -75,7 +94,7 @@ describe('parameters that are not what they should be', () => {
   })
 })
 
-describe('cursors', () => {
+describe('H82: cursors', () => {
   const forged = ['x', 'AAAA', 'A'.repeat(1024), 'YXQ6MQ', 'at:1', '..%2F..', '%00']
   for (const cursor of forged) {
     it(`refuses the forged cursor ${cursor.slice(0, 20)}`, async () => {
@@ -107,7 +126,7 @@ describe('cursors', () => {
   })
 })
 
-describe('time ranges', () => {
+describe('H83: time ranges', () => {
   const counts = `/api/v1/patterns/${stormSignature}/counts`
   const refused: readonly [string, string, string][] = [
     ['reversed', 'from=2026-11-23T10:00:00Z&to=2026-11-23T09:00:00Z', 'from'],
@@ -125,7 +144,7 @@ describe('time ranges', () => {
   ]
   for (const [name, query, parameter] of refused) {
     it(`refuses a range ${name}`, async () => {
-      const { get } = await serve()
+      const { get } = await shared()
 
       expectProblem(await get(`${counts}?${query}`), 400, parameter)
     })
@@ -133,7 +152,7 @@ describe('time ranges', () => {
 })
 
 describe('requests that are not what they should be', () => {
-  it('refuses a name of a megabyte before any route sees it', async () => {
+  it('H87: refuses a name of a megabyte before any route sees it', async () => {
     const served = await serve()
 
     expectProblem(await served.get(`/api/v1/patterns?agent=${'a'.repeat(1_000_000)}`), 431)
@@ -174,25 +193,46 @@ describe('requests that are not what they should be', () => {
     await expectStillServing(served)
   })
 
-  it('refuses a body and every method but GET', async () => {
-    const { address } = await serve()
+  it('H87: refuses a name of a megabyte in a body, and reads no more than it needs to', async () => {
+    const served = await serve()
+
+    const got = await served.post('/api/v1/dead-letters/replay', { sink: 'a'.repeat(1_000_000) }).catch(() => null)
+
+    if (got !== null) expectProblem(got, 413)
+    await expectStillServing(served)
+  })
+
+  it('answers 405 to a method that a path does not have, and says which it has', async () => {
+    const { address, get } = await serve()
 
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
       const response = await fetch(`http://${address}/api/v1/patterns`, {
         method,
-        ...(method === 'OPTIONS' ? {} : { body: '{}', headers: { 'content-type': 'application/json' } }),
+        ...(method === 'OPTIONS' ? {} : { body: '<x/>', headers: { 'content-type': 'text/xml' } }),
       })
-      expect(response.status).toBe(404)
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
       expect(response.headers.get('content-type')).toContain('application/problem+json')
+      expect(response.headers.get('access-control-allow-origin')).toBeNull()
     }
+    const read = await get('/api/v1/candidates/second/decision')
+    expect([read.status, read.headers.get('allow')]).toEqual([405, 'POST'])
+    expect((await fetch(`http://${address}/nowhere`, { method: 'POST' })).status).toBe(404)
+  })
+
+  it('answers HEAD without a body', async () => {
+    const { address } = await serve()
+
+    const response = await fetch(`http://${address}/api/v1/patterns`, { method: 'HEAD' })
+
+    expect([response.status, await response.text()]).toEqual([200, ''])
   })
 
   it('answers to no name that leads here but localhost', async () => {
     const { address } = await serve()
 
-    expectProblem(await getExactly(address, '/api/v1/runs', 'rebound.example'), 421)
-    expect((await getExactly(address, '/api/v1/runs', `localhost:${address.split(':')[1]}`)).status).toBe(200)
-    expect((await getExactly(address, '/api/v1/runs', '[::1]:4319')).status).toBe(200)
+    expectProblem(await getExactly(address, '/api/v1/runs', { host: 'rebound.example' }), 421)
+    expect((await getExactly(address, '/api/v1/runs', { host: `localhost:${address.split(':')[1]}` })).status).toBe(200)
+    expect((await getExactly(address, '/api/v1/runs', { host: '[::1]:4319' })).status).toBe(200)
   })
 })
 
@@ -241,6 +281,41 @@ describe('failures behind the API', () => {
   })
 })
 
+describe('many questions at once', () => {
+  it('puts eight to the store, asks the others to come again, and then answers them', async () => {
+    const store = memoryStore(someContents())
+    const held: (() => void)[] = []
+    const runs = {
+      ...store.runs,
+      list: () =>
+        new Promise<Page<RunRecord>>((resolve) => {
+          held.push(() => resolve({ items: [], nextCursor: null }))
+        }),
+    }
+    const { get } = await serve({}, { store: { ...store, runs } })
+    const asked = Array.from({ length: 8 }, () => get('/api/v1/runs'))
+    await vi.waitFor(() => expect(held).toHaveLength(8))
+
+    const beyond = await get('/api/v1/patterns')
+    expectProblem(beyond, 503)
+    expect(beyond.headers.get('retry-after')).toBe('1')
+    expect([(await get('/healthz')).status, (await get('/metrics')).status]).toEqual([200, 200])
+    for (const answer of held) answer()
+
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(8).fill(200))
+    expect((await get('/api/v1/patterns')).status).toBe(200)
+  })
+
+  it('gives the places of questions back that failed', async () => {
+    const { get, contents } = await serve({ failure: new StoreUnavailable(marker) })
+
+    for (let time = 0; time < 10; time++) expectProblem(await get('/api/v1/runs'), 503)
+    contents.failure = null
+
+    expect((await get('/api/v1/runs')).status).toBe(200)
+  })
+})
+
 describe('the endpoint', () => {
   for (const endpoint of [
     '0.0.0.0:0',
@@ -274,24 +349,6 @@ describe('the endpoint', () => {
     await expect(fetch(`http://${api.address}/healthz`)).rejects.toThrow()
   })
 })
-
-/** The path as it stands: `fetch` would tidy it up first. */
-function getExactly(address: string, path: string, host = address): Promise<Got> {
-  const [hostname, port] = address.split(':')
-  return new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, path, headers: { host } }, (response) => {
-      let text = ''
-      response.setEncoding('utf8').on('data', (chunk) => {
-        text += chunk
-      })
-      response.on('end', () => {
-        const headers = new Headers(Object.entries(response.headers).map(([name, value]) => [name, String(value)]))
-        resolve({ status: response.statusCode ?? 0, headers, text, body: JSON.parse(text) })
-      })
-    })
-    sent.on('error', reject).end()
-  })
-}
 
 function sendRaw(address: string, text: string): Promise<string> {
   const [host, port] = address.split(':')

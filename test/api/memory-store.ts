@@ -1,40 +1,62 @@
 import type { ApiOptions } from '../../src/api/start-api.ts'
-import type { Candidate } from '../../src/candidate/candidate.ts'
+import type { Candidate, ReviewDecision } from '../../src/candidate/candidate.ts'
+import type { CandidateEvent } from '../../src/candidate/event.ts'
 import type { Scorecard } from '../../src/candidate/scorecard.ts'
 import type { CountPoint, Pattern } from '../../src/pattern/pattern.ts'
 import { bucketMs, bucketStart } from '../../src/pattern/window.ts'
-import type { CountQuery, Page, RunRecord, StoreHealth, TraceState } from '../../src/store/contract.ts'
+import type {
+  AgentSummary,
+  CountQuery,
+  DeadLetter,
+  LessonSummary,
+  Page,
+  PatternQuery,
+  ReviewAnswer,
+  ReviewRequest,
+  RunRecord,
+  SignalSummary,
+  StoreHealth,
+  TraceCounts,
+  TraceState,
+} from '../../src/store/contract.ts'
 
-type ReadStore = ApiOptions['store']
+type ApiStore = ApiOptions['store']
 
-/** What the API reads, in memory. Another tenant's things are not there. */
+/** What the API reads and changes, in memory. Another tenant's things are not there. */
 export interface Contents {
   readonly runs: readonly RunRecord[]
   readonly patterns: readonly Pattern[]
-  readonly candidates: readonly Candidate[]
-  readonly scorecards: ReadonlyMap<string, Scorecard>
+  /** Of the tenant `default`. */
+  readonly lessons: readonly LessonSummary[]
+  readonly agents: readonly AgentSummary[]
+  readonly signals: readonly SignalSummary[]
   readonly traces: readonly TraceState[]
+  readonly scorecards: ReadonlyMap<string, Scorecard>
+  readonly events: readonly CandidateEvent[]
+  candidates: readonly Candidate[]
+  deadLetters: readonly DeadLetter[]
   health: StoreHealth
-  /** When set, every read rejects with it. */
+  /** When set, every question rejects with it. */
   failure: Error | null
 }
 
-export function memoryStore(contents: Contents): ReadStore {
+export function memoryStore(contents: Contents): ApiStore {
   const here = <T>(read: () => T): Promise<T> =>
-    contents.failure === null ? Promise.resolve(read()) : Promise.reject(contents.failure)
-  const notRead = () => Promise.reject(new Error('the API only reads'))
+    contents.failure === null ? Promise.resolve().then(read) : Promise.reject(contents.failure)
+  const ofDefault = <T>(tenant: string, items: readonly T[]) => (tenant === 'default' ? items : [])
+  const notAsked = () => Promise.reject(new Error('the API does not ask this'))
   return {
     fingerprintKey: '5e'.repeat(32),
     health: () => here(() => contents.health),
     traces: {
-      ...{ append: notRead, claim: notRead, commit: notRead, fail: notRead, nextDueMs: notRead },
-      ...{ counts: notRead, expire: notRead },
+      ...{ append: notAsked, claim: notAsked, commit: notAsked, fail: notAsked, nextDueMs: notAsked, expire: notAsked },
+      counts: () => here(() => traceCountsOf(contents)),
       get: (tenant, traceId) =>
-        here(() =>
-          tenant === 'default' ? (contents.traces.find((trace) => trace.traceId === traceId) ?? null) : null,
-        ),
+        here(() => ofDefault(tenant, contents.traces).find((trace) => trace.traceId === traceId) ?? null),
     },
     runs: {
+      baseline: notAsked,
+      agents: (tenant) => here(() => ofDefault(tenant, contents.agents)),
       list: ({ tenant, agent, outcome, signature, sinceMs, limit, cursor }) =>
         here(() => {
           const found = contents.runs.filter(
@@ -51,30 +73,23 @@ export function memoryStore(contents: Contents): ReadStore {
         here(() => contents.runs.find(({ run }) => run.tenant === tenant && run.id === runId) ?? null),
     },
     patterns: {
-      ...{ dirty: notRead, evidence: notRead },
-      list: ({ tenant, agent, signal, bucket, lesson, sinceMs, sort, limit, cursor }) =>
-        here(() => {
-          const found = contents.patterns.filter(
-            (pattern) =>
-              pattern.tenant === tenant &&
-              (agent === undefined || pattern.agent === agent) &&
-              (signal === undefined || pattern.signal === signal) &&
-              (bucket === undefined || pattern.bucket === bucket) &&
-              (lesson === undefined || pattern.lesson === lesson) &&
-              (sinceMs === undefined || pattern.lastSeenMs >= sinceMs),
-          )
-          const key = sort === 'lastSeen' ? 'lastSeenMs' : 'runs'
-          return pageOf(
-            found.toSorted((a, b) => b[key] - a[key]),
-            limit,
-            cursor,
-          )
-        }),
+      ...{ dirty: notAsked, evidence: notAsked },
+      list: (query) => here(() => listPatterns(contents, query)),
       get: (tenant, signature) => here(() => findPattern(contents, tenant, signature)),
+      lessons: ({ tenant, agent, signal, limit, cursor }) =>
+        here(() => {
+          const found = ofDefault(tenant, contents.lessons).filter(
+            (lesson) =>
+              (agent === undefined || lesson.agent === agent) && (signal === undefined || lesson.signal === signal),
+          )
+          return pageOf(found, limit, cursor)
+        }),
+      signals: (tenant) => here(() => ofDefault(tenant, contents.signals)),
       counts: (query) => here(() => countsOf(query)),
     },
     candidates: {
-      apply: notRead,
+      apply: notAsked,
+      review: (request) => here(() => review(contents, request)),
       list: ({ tenant, state, agent, limit, cursor }) =>
         here(() => {
           const found = contents.candidates.filter(
@@ -85,15 +100,98 @@ export function memoryStore(contents: Contents): ReadStore {
           )
           return pageOf(found, limit, cursor)
         }),
-      get: (tenant, id) =>
-        here(() => contents.candidates.find((found) => found.tenant === tenant && found.id === id) ?? null),
-      scorecard: (_tenant, lesson) => here(() => contents.scorecards.get(lesson) ?? null),
+      get: (tenant, id) => here(() => findCandidate(contents, tenant, id)),
+      scorecard: (tenant, lesson) =>
+        here(() => (tenant === 'default' ? (contents.scorecards.get(lesson) ?? null) : null)),
+    },
+    outbox: {
+      ...{ pending: notAsked, confirm: notAsked, bury: notAsked },
+      deadLetters: (limit) => here(() => contents.deadLetters.slice(0, limit)),
+      revive: (sink, sequence) => here(() => revive(contents, sink, sequence)),
+      since: (tenant, sequence, limit) =>
+        here(() =>
+          contents.events.filter((event) => event.tenant === tenant && event.sequence > sequence).slice(0, limit),
+        ),
+      newest: () => here(() => contents.events.at(-1)?.sequence ?? 0),
     },
   }
 }
 
 function findPattern({ patterns }: Contents, tenant: string, signature: string): Pattern | null {
   return patterns.find((pattern) => pattern.tenant === tenant && pattern.signature === signature) ?? null
+}
+
+function findCandidate({ candidates }: Contents, tenant: string, id: string): Candidate | null {
+  return candidates.find((found) => found.tenant === tenant && found.id === id) ?? null
+}
+
+/** Cost, risk and rise are not known of a pattern here: the order of the last seen stands for them. */
+function listPatterns(contents: Contents, query: PatternQuery): Page<Pattern> {
+  const { tenant, agent, signal, bucket, lesson, sinceMs, verdict, sort } = query
+  const found = contents.patterns.filter(
+    (pattern) =>
+      pattern.tenant === tenant &&
+      (agent === undefined || pattern.agent === agent) &&
+      (signal === undefined || pattern.signal === signal) &&
+      (bucket === undefined || pattern.bucket === bucket) &&
+      (lesson === undefined || pattern.lesson === lesson) &&
+      (sinceMs === undefined || pattern.lastSeenMs >= sinceMs) &&
+      (verdict === undefined || contents.scorecards.get(pattern.lesson)?.answer === verdict),
+  )
+  const key = sort === 'runs' ? 'runs' : 'lastSeenMs'
+  return pageOf(
+    found.toSorted((a, b) => b[key] - a[key]),
+    query.limit,
+    query.cursor,
+  )
+}
+
+const stateAfter: Readonly<Record<ReviewDecision, Candidate['state']>> = {
+  accept: 'accepted',
+  reject: 'rejected',
+  snooze: 'snoozed',
+  merge: 'merged',
+  reopen: 'open',
+}
+
+/** The conflict rules of the contract; a review of the same decision by the same key within a minute is the same. */
+function review(contents: Contents, request: ReviewRequest): ReviewAnswer {
+  const { tenant, candidateId, decision, reason, by, atMs, untilMs, into, expected } = request
+  const found = findCandidate(contents, tenant, candidateId)
+  if (found === null) return { kind: 'unknown', what: 'candidate' }
+  if (into !== null && findCandidate(contents, tenant, into) === null) return { kind: 'unknown', what: 'into' }
+  const last = found.reviews.at(-1)
+  const again = last?.decision === decision && last.by === by && atMs - last.atMs < 60_000
+  if (again && found.state === stateAfter[decision]) return { kind: 'done', candidate: found }
+  const decidable = decision === 'reopen' ? ['rejected'] : ['open', 'snoozed']
+  const stands = decidable.includes(found.state) && (expected === null || expected === found.state)
+  if (!stands) return { kind: 'conflict', candidate: found }
+  const candidate: Candidate = {
+    ...found,
+    state: stateAfter[decision],
+    reviews: [...found.reviews, { decision, reason, by, atMs }],
+    snoozedUntilMs: untilMs,
+    mergedInto: into,
+    updatedAtMs: atMs,
+  }
+  contents.candidates = contents.candidates.map((other) => (other === found ? candidate : other))
+  return { kind: 'done', candidate }
+}
+
+function revive(contents: Contents, sink: string, sequence: number | null): number {
+  const before = contents.deadLetters.length
+  contents.deadLetters = contents.deadLetters.filter(
+    (letter) => letter.sink !== sink || (sequence !== null && letter.event.sequence !== sequence),
+  )
+  return before - contents.deadLetters.length
+}
+
+function traceCountsOf({ traces, runs }: Contents): TraceCounts {
+  const of = (state: TraceState['state']) => traces.filter((trace) => trace.state === state).length
+  return {
+    ...{ open: of('open'), settled: of('settled'), quarantined: of('quarantined') },
+    ...{ facts: 12, runs: runs.length, cutFacts: 3, lateFacts: 1 },
+  }
 }
 
 /** The cursor is the place to go on from; what it cannot read is a bug of whoever handed it on. */

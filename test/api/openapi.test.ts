@@ -1,59 +1,157 @@
+import Type from 'typebox'
 import Schema from 'typebox/schema'
+import { Errors } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
+import { routes } from '../../src/api/routes.ts'
 import { hexId, stormSignature } from './contents.ts'
-import { serve } from './served.ts'
+import { sharedServer } from './served.ts'
 
-const paths: readonly [string, string][] = [
-  ['/healthz', '/healthz'],
-  ['/livez', '/livez'],
-  ['/readyz', '/readyz'],
-  ['/api/v1/patterns', '/api/v1/patterns'],
-  ['/api/v1/patterns/{signature}', `/api/v1/patterns/${stormSignature}`],
-  ['/api/v1/patterns/{signature}/counts', `/api/v1/patterns/${stormSignature}/counts`],
-  ['/api/v1/runs', '/api/v1/runs'],
-  ['/api/v1/runs/{runId}', `/api/v1/runs/${hexId('1')}`],
-  ['/api/v1/candidates', '/api/v1/candidates'],
-  ['/api/v1/candidates/{id}', '/api/v1/candidates/second'],
-  ['/api/v1/traces/{traceId}/runs', `/api/v1/traces/${hexId('8')}/runs`],
-]
+const served = sharedServer()
+
+/** What OpenAPI 3.1 asks of a description like ours: https://spec.openapis.org/oas/v3.1.0.html#schema */
+const mediaTypes = Type.Record(
+  Type.String({ pattern: '^[a-z]+/[a-z0-9.+-]+$' }),
+  Type.Object({ schema: Type.Object({}) }),
+  { additionalProperties: false },
+)
+const operationSchema = Type.Object(
+  {
+    operationId: Type.String({ pattern: '^\\w+$' }),
+    summary: Type.String({ minLength: 1 }),
+    description: Type.String(),
+    security: Type.Array(Type.Record(Type.String(), Type.Array(Type.String()))),
+    parameters: Type.Array(
+      Type.Object(
+        {
+          name: Type.String({ minLength: 1 }),
+          in: Type.Enum(['path', 'query', 'header', 'cookie']),
+          required: Type.Boolean(),
+          schema: Type.Object({}),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    requestBody: Type.Optional(
+      Type.Object({ required: Type.Boolean(), content: mediaTypes }, { additionalProperties: false }),
+    ),
+    responses: Type.Record(
+      Type.String({ pattern: '^([1-5](\\d\\d|XX)|default)$' }),
+      Type.Object({ description: Type.String({ minLength: 1 }), content: mediaTypes }, { additionalProperties: false }),
+      { minProperties: 1, additionalProperties: false },
+    ),
+  },
+  { additionalProperties: false },
+)
+const openapiSchema = Type.Object(
+  {
+    openapi: Type.String({ pattern: '^3\\.1\\.\\d+$' }),
+    info: Type.Object({ title: Type.String(), version: Type.String(), description: Type.String() }),
+    servers: Type.Array(Type.Object({ url: Type.String() })),
+    paths: Type.Record(
+      Type.String({ pattern: '^/' }),
+      Type.Object(
+        { get: Type.Optional(operationSchema), post: Type.Optional(operationSchema) },
+        { additionalProperties: false, minProperties: 1 },
+      ),
+      { additionalProperties: false },
+    ),
+    components: Type.Object({
+      schemas: Type.Record(Type.String(), Type.Object({})),
+      securitySchemes: Type.Record(Type.String(), Type.Object({ type: Type.Enum(['http', 'apiKey']) })),
+    }),
+  },
+  { additionalProperties: false },
+)
+
+const examples: Readonly<Record<string, string>> = {
+  '/api/v1/patterns/{signature}': `/api/v1/patterns/${stormSignature}`,
+  '/api/v1/patterns/{signature}/counts': `/api/v1/patterns/${stormSignature}/counts`,
+  '/api/v1/runs/{runId}': `/api/v1/runs/${hexId('1')}`,
+  '/api/v1/candidates/{id}': '/api/v1/candidates/second',
+  '/api/v1/candidates/{id}/decision': '/api/v1/candidates/third/decision',
+  '/api/v1/traces/{traceId}/runs': `/api/v1/traces/${hexId('8')}/runs`,
+}
+
+const bodies: Readonly<Record<string, object>> = {
+  '/api/v1/candidates/{id}/decision': { decision: 'accept', reason: 'seen it twice' },
+  '/api/v1/dead-letters/replay': { sink: 'hook' },
+}
+
+const described = routes.map(({ method, url }) => [method, url.replaceAll(/:(\w+)/g, '{$1}')] as const)
 
 describe('GET /openapi.json', () => {
   it('describes every route, and nothing else', async () => {
-    const { get } = await serve()
+    const { body } = await (await served()).get('/openapi.json')
 
-    const { body } = await get('/openapi.json')
+    const found = Object.entries<object>(body.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    expect(found.sort()).toEqual(described.map(([method, path]) => `${method} ${path}`).sort())
+  })
 
-    expect(body.openapi).toBe('3.1.0')
-    expect(Object.keys(body.paths).sort()).toEqual(paths.map(([template]) => template).sort())
+  it('is an OpenAPI 3.1 description', async () => {
+    const { body } = await (await served()).get('/openapi.json')
+
+    expect(Errors(openapiSchema, body)).toEqual([])
+    expect(Errors(openapiSchema, { ...body, paths: { nowhere: {} } })).not.toEqual([])
+  })
+
+  it('has a parameter for every place in a path, each name once, and resolves every reference', async () => {
+    const { body, text } = await (await served()).get('/openapi.json')
+
+    for (const [method, path] of described) {
+      const { parameters } = body.paths[path][method.toLowerCase()]
+      const names = (place: string) =>
+        parameters.filter((one: { in: string }) => one.in === place).map((one: { name: string }) => one.name)
+      expect(names('path').sort()).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort())
+      expect(new Set(names('query')).size).toBe(names('query').length)
+    }
+    for (const [, name = ''] of text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)) {
+      expect(body.components.schemas).toHaveProperty(name)
+    }
+    expect(text.match(/"\$ref":"(?!#\/components\/schemas\/)/)).toBeNull()
   })
 
   it('tells parameters with their bounds, and that those with a default need not be sent', async () => {
-    const { get } = await serve()
-
-    const { parameters } = (await get('/openapi.json')).body.paths['/api/v1/patterns'].get
+    const { parameters } = (await (await served()).get('/openapi.json')).body.paths['/api/v1/patterns'].get
 
     const limit = parameters.find(({ name }: { name: string }) => name === 'limit')
     expect(limit).toMatchObject({ in: 'query', required: false, schema: { minimum: 1, maximum: 500, default: 50 } })
   })
 
-  it('gives every operation an id of its own', async () => {
-    const { get } = await serve()
+  it('gives every operation an id of its own, and says which need a key', async () => {
+    const { body } = await (await served()).get('/openapi.json')
 
-    const operations = Object.values<{ get: { operationId: string } }>((await get('/openapi.json')).body.paths)
-    const ids = operations.map((operation) => operation.get.operationId)
-
-    expect(new Set(ids).size).toBe(ids.length)
+    const operations = described.map(([method, path]) => body.paths[path][method.toLowerCase()])
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length)
+    expect(body.paths['/healthz'].get.security).toEqual([])
+    expect(body.paths['/api/v1/runs'].get.security).toEqual([{ bearer: [] }, { apiKey: [] }])
   })
 
-  for (const [template, path] of paths) {
-    it(`describes what ${template} answers, and what it refuses with`, async () => {
-      const { get } = await serve()
+  for (const [method, path] of described.filter(([, path]) => path !== '/metrics')) {
+    it(`describes what ${method} ${path} answers, and what it refuses with`, async () => {
+      const { get, post } = await served()
       const description = (await get('/openapi.json')).body
-      const answer = description.paths[template].get.responses[200].content['application/json'].schema
+      const { responses } = description.paths[path][method.toLowerCase()]
+      const url = examples[path] ?? path
 
-      expect(Schema.Check(answer, (await get(path)).body)).toBe(true)
-      expect(Schema.Check(answer, { items: [{}] })).toBe(false)
-      expect(Schema.Check(description.components.schemas.Problem, (await get(`${path}?x=1`)).body)).toBe(true)
+      const answer = method === 'GET' ? await get(url) : await post(url, bodies[path])
+      const refusal = method === 'GET' ? await get(`${url}?x=1`) : await post(url, {})
+
+      const schema = responses[200].content['application/json'].schema
+      expect(answer.status).toBe(200)
+      expect(Schema.Errors(schema, answer.body)).toEqual([true, []])
+      expect(Schema.Check(schema, { items: [{}] })).toBe(false)
+      expect(refusal.status).toBe(400)
+      expect(Schema.Check(description.components.schemas.Problem, refusal.body)).toBe(true)
     })
   }
+
+  it('describes the metrics as text', async () => {
+    const { get } = await served()
+
+    const { content } = (await get('/openapi.json')).body.paths['/metrics'].get.responses[200]
+
+    expect(content).toEqual({ 'text/plain': { schema: { type: 'string' } } })
+  })
 })

@@ -4,25 +4,6 @@ import { serve } from './served.ts'
 
 const ids = (items: readonly { readonly runId: string }[]) => items.map(({ runId }) => runId)
 
-describe('GET /healthz, /livez, /readyz', () => {
-  it('is alive whatever the store says, and ready when the store is', async () => {
-    const { get } = await serve({ health: { ok: false, reason: 'disk full' } })
-
-    expect((await get('/healthz')).body).toEqual({ status: 'ok' })
-    expect((await get('/livez')).body).toEqual({ status: 'ok' })
-    const unready = await get('/readyz')
-    expect(unready.status).toBe(503)
-    expect(unready.headers.get('retry-after')).toBe('1')
-    expect(unready.body.detail).toContain('disk full')
-  })
-
-  it('is ready when the store is', async () => {
-    const { get } = await serve()
-
-    expect(await get('/readyz')).toMatchObject({ status: 200, body: { status: 'ready' } })
-  })
-})
-
 describe('GET /api/v1/patterns', () => {
   it('lists the tenant’s patterns, most runs first, with denominators', async () => {
     const { get } = await serve()
@@ -48,6 +29,9 @@ describe('GET /api/v1/patterns', () => {
     [`lesson=${stormLesson}`, 1],
     ['since=2026-11-23T12:00:01Z', 0],
     ['sort=lastSeen', 2],
+    ['sort=risk', 2],
+    ['sort=rise&verdict=promote', 1],
+    ['verdict=hold', 0],
   ] as const) {
     it(`filters by ${filter}`, async () => {
       const { get } = await serve()
@@ -199,6 +183,10 @@ describe('GET /api/v1/runs/{runId}', () => {
     expect(body.findings).toMatchObject([{ signal: 'retry_storm', signature: stormSignature, evidence: ['pay'] }])
     expect(body.abstentions).toEqual([{ signal: 'empty_retrieval', missing: 'result of the retrieval' }])
     expect(body.completeness).toBe(0.9)
+    expect(body).toMatchObject({ errorClass: null, entryChars: 31, answerChars: null, contentCaptured: false })
+    expect(body.evaluations[0]).toEqual({
+      ...{ name: 'helpfulness', score: 0.2, label: 'bad', passed: false, by: 'human', stepId: null },
+    })
   })
 
   it('shows a chain of ten thousand steps', async () => {
@@ -226,7 +214,7 @@ describe('GET /api/v1/candidates', () => {
 
     const { body } = await get('/api/v1/candidates?state=open')
 
-    expect(body.items).toHaveLength(1)
+    expect(body.items).toHaveLength(2)
     expect(body.items[0]).toMatchObject({
       title: 'charge_card: retry storm in support-agent',
       state: 'open',
@@ -248,7 +236,8 @@ describe('GET /api/v1/candidates', () => {
     const { get } = await serve()
 
     expect((await get('/api/v1/candidates/second')).body.state).toBe('rejected')
-    expect((await get('/api/v1/candidates/third')).status).toBe(404)
+    expect((await get('/api/v1/candidates/fourth')).status).toBe(404)
+    expect((await get('/api/v1/candidates/foreign')).status).toBe(404)
   })
 })
 
@@ -283,6 +272,108 @@ describe('GET /api/v1/traces/{traceId}/runs', () => {
     const { get } = await serve()
 
     expect((await get(`/api/v1/traces/${hexId('0')}/runs`)).status).toBe(404)
+  })
+})
+
+describe('GET /api/v1/lessons', () => {
+  it('lists lessons with their signatures and last scorecards', async () => {
+    const { get } = await serve()
+
+    const { body } = await get('/api/v1/lessons')
+
+    expect(body.items).toHaveLength(2)
+    expect(body.items[0]).toMatchObject({ lesson: stormLesson, signatures: [stormSignature], runs: 4 })
+    expect(body.items.map(({ scorecard }: { scorecard: { answer: string } | null }) => scorecard?.answer)).toEqual([
+      'promote',
+      undefined,
+    ])
+  })
+
+  it('filters by agent and signal, page by page', async () => {
+    const { get } = await serve()
+
+    expect((await get('/api/v1/lessons?agent=research-agent')).body.items).toHaveLength(1)
+    expect((await get('/api/v1/lessons?signal=no_answer')).body.items).toEqual([])
+    const first = (await get('/api/v1/lessons?limit=1')).body
+    const second = (await get(`/api/v1/lessons?limit=1&cursor=${first.nextCursor}`)).body
+    expect([first, second].map(({ items }) => items[0].lesson)).toEqual([stormLesson, hexId('f')])
+    expect(second.nextCursor).toBeNull()
+  })
+})
+
+describe('GET /api/v1/agents', () => {
+  it('lists agents with their denominators, page by page', async () => {
+    const { get } = await serve()
+
+    const first = (await get('/api/v1/agents?limit=1&windowDays=7')).body
+    const second = (await get(`/api/v1/agents?limit=1&windowDays=7&cursor=${first.nextCursor}`)).body
+
+    expect(first.items).toEqual([
+      { agent: 'support-agent', runs: 120, failedRuns: 7, patterns: 2, lastSeen: '2026-11-23T12:00:00.000Z' },
+    ])
+    expect(second.items[0].agent).toBe('research-agent')
+    expect(second.nextCursor).toBeNull()
+  })
+})
+
+describe('GET /api/v1/signals', () => {
+  it('shows every signal of the catalogue, with its counts where it was seen', async () => {
+    const { get } = await serve()
+
+    const { body } = await get('/api/v1/signals')
+
+    expect(body.items).toMatchObject([
+      { signal: 'retry_storm', runs: 4, patterns: 1, lastSeen: '2026-11-23T12:00:00.000Z', needs: ['tool spans'] },
+      { signal: 'no_answer', runs: 0, patterns: 0, lastSeen: null, reason: 'Somebody waits for one.' },
+    ])
+  })
+})
+
+describe('GET /api/v1/doctor', () => {
+  it('says what the last runs tell of how agents are instrumented', async () => {
+    const { get } = await serve()
+
+    const { body } = await get('/api/v1/doctor')
+
+    const missing = { signal: 'empty_retrieval', missing: 'result of the retrieval' }
+    expect(body).toMatchObject({ runs: 3, since: '2026-11-23T12:00:00.000Z', ready: true, notReady: null })
+    expect(body.families).toEqual([{ name: 'otel-genai', runs: 3 }])
+    expect(body.abstentions).toEqual([{ ...missing, runs: 3 }])
+    expect(body.agents).toMatchObject([
+      {
+        agent: 'support-agent',
+        runs: 2,
+        withoutContentRuns: 2,
+        incompleteRuns: 0,
+        abstentions: [{ ...missing, runs: 2 }],
+      },
+      { agent: 'research-agent', runs: 1, services: [{ name: 'support', runs: 1 }] },
+    ])
+    expect(body.traces).toMatchObject({ open: 1, quarantined: 1, cutFacts: 3, lateFacts: 1 })
+  })
+
+  it('looks at the last 200 runs and no further', async () => {
+    const runs = Array.from({ length: 250 }, (_, index) => someRecord(someRun({ id: String(index).padStart(32, '0') })))
+    const { get } = await serve({ runs })
+
+    expect((await get('/api/v1/doctor')).body.runs).toBe(200)
+  })
+
+  it('has an answer before any run was seen', async () => {
+    const { get } = await serve({ runs: [] })
+
+    expect((await get('/api/v1/doctor')).body).toMatchObject({ runs: 0, since: null, agents: [] })
+  })
+})
+
+describe('GET /metrics', () => {
+  it('answers the text it is handed', async () => {
+    const { get } = await serve({}, { metricsText: () => 'promontory_up 1\n' })
+
+    const answer = await get('/metrics')
+
+    expect(answer.text).toBe('promontory_up 1\n')
+    expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
   })
 })
 

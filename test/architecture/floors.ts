@@ -14,10 +14,14 @@ export const places: readonly (readonly [path: string, floor: Floor])[] = [
   ['sign', 'judgement'],
   ['count', 'judgement'],
   ['decide', 'judgement'],
+  ['keys', 'judgement'],
+  // What a key looks like in the configuration is plain data.
+  ['keys/key-spec.ts', 'contracts'],
   ['prices', 'judgement'],
   // What a policy is and what it is by default is plain data that the configuration starts from.
   ['decide/policy.ts', 'contracts'],
   ['decide/default-policy.ts', 'contracts'],
+  ['detect/write-docs.ts', 'wiring'],
   ['flow', 'flows'],
   ['otlp', 'edges'],
   ['store', 'edges'],
@@ -26,6 +30,8 @@ export const places: readonly (readonly [path: string, floor: Floor])[] = [
   ['config', 'edges'],
   ['telemetry', 'edges'],
   ['demo', 'edges'],
+  ['decode-worker', 'wiring'],
+  ['verify', 'wiring'],
   ['replay', 'wiring'],
   ['cli', 'wiring'],
   ['app.ts', 'wiring'],

@@ -114,6 +114,17 @@ describe('tool calls', () => {
     expect(run?.steps.find(({ name }) => name === 'fax')?.inferred).toBe(true)
   })
 
+  it('ties an answer without an id to the call of the tool that it says does not exist', () => {
+    const missing = { type: null, class: 'tool_not_found' as const, template: 'unknown tool' }
+    const answers = [answer(null), answer(null, { name: 'fax', outcome: 'error', error: missing })]
+    const [run] = runsOf([
+      agent('root', null, 0, 100),
+      llm('ask', 'root', 0, 10, { messages: messages({ calls: [call('fax', 'c1')] }) }),
+      llm('next', 'root', 20, 30, { messages: messages({ answers }) }),
+    ])
+    expect(sequence(run)).toEqual(['tool fax error'])
+  })
+
   it('merges a call with the tool span of the same call id', () => {
     const withId = { tool: { callFp: 'c1', arguments: null, result: null, type: null } }
     const facts = [
@@ -225,6 +236,28 @@ describe('outcomes', () => {
 
   it('completes a run whose root repeats the error of a tool although a model answered afterwards', () => {
     expect(runsOf([agent('root', null, 0, 100, timeout), failedTool, answered])[0]?.outcome).toBe('completed')
+  })
+
+  it('does not call a run completed that ended on a failed tool without a word of any model', () => {
+    expect(runsOf([agent('root', null, 0, 100), failedTool])[0]?.outcome).toBe('unknown')
+  })
+
+  it('completes a run that answered by itself although its last model call still asked for something', () => {
+    const asking = llm('ask', 'root', 0, 90, { messages: messages({ calls: [call('look', 'c1')] }) })
+    const told = agent('root', null, 0, 100, { messages: messages({ output: text }) })
+    expect(runsOf([told, asking])[0]?.outcome).toBe('completed')
+    const same = llm('ask', 'root', 0, 90, { messages: messages({ calls: [call('look', 'c1')], output: text }) })
+    expect(runsOf([told, same])[0]?.outcome).toBe('waiting')
+  })
+
+  it('does not take what a cancelled model call had said so far for an answer', () => {
+    const cut = llm('cut', 'root', 0, 90, {
+      messages: messages({ output: text }),
+      model: model({ finish: 'cancelled' }),
+    })
+    const [run] = runsOf([agent('root', null, 0, 100), cut])
+    expect(run?.outcome).toBe('aborted')
+    expect(run?.steps.at(-1)?.answer).toBeNull()
   })
 
   it('fails a run whose root says so with an error of its own', () => {

@@ -33,6 +33,7 @@ export function span(
     messages: null,
     documents: null,
     target: null,
+    evaluations: [],
     rootMark: null,
     truncated: false,
     samplingThreshold: null,
@@ -100,7 +101,7 @@ export function messages(more: Partial<MessagesFact> = {}): MessagesFact {
 }
 
 export function call(name: string, callFp: string | null = null, args = '{}'): ToolCallFact {
-  return { callFp, name, arguments: { fp: args, chars: args.length } }
+  return { callFp, name, arguments: { fp: args, chars: args.length }, unparsable: false }
 }
 
 export function answer(callFp: string | null, more: Partial<ToolAnswerFact> = {}): ToolAnswerFact {

@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { describeOptions } from '../../src/config/describe-options.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
-import { environmentName, optionList } from '../../src/config/option-list.ts'
+import { environmentNames, fieldsOf, type Option, optionList } from '../../src/config/option-list.ts'
+import { otlpLimitsOf } from '../../src/config/otlp-limits-of.ts'
 import { policyOf } from '../../src/config/policy-of.ts'
 import { readFileValue } from '../../src/config/read-value.ts'
+import { sinksOf } from '../../src/config/sinks-of.ts'
 import { unbuiltFaults } from '../../src/config/unbuilt-faults.ts'
 import { defaultPolicy } from '../../src/decide/default-policy.ts'
+import { defaultOtlpLimits } from '../../src/otlp/limits.ts'
 
 function configWith(env: Record<string, string>) {
   const loaded = loadConfig({
@@ -20,6 +23,10 @@ function configWith(env: Record<string, string>) {
   return loaded.config
 }
 
+function fieldsWithPath(option: Option) {
+  return fieldsOf(option).map(({ name, notes }) => ({ path: `${option.path}[].${name}`, notes }))
+}
+
 test('docs/configuration.md is up to date (node src/config/write-docs.ts)', () => {
   const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
 
@@ -27,14 +34,17 @@ test('docs/configuration.md is up to date (node src/config/write-docs.ts)', () =
 })
 
 test('every option has a default that it accepts, and a reason', () => {
-  for (const option of optionList) {
+  for (const option of optionList.filter(({ notes }) => notes.form !== 'list')) {
     expect(readFileValue(option, option.notes.fallback), option.path).not.toBeNull()
-    expect(option.notes.reason, option.path).toMatch(/\.$/)
+  }
+  for (const { path, notes } of [...optionList, ...optionList.flatMap(fieldsWithPath)]) {
+    expect(notes.reason, path).toMatch(/\.$/)
   }
 })
 
 test('no two options share a variable', () => {
-  expect(new Set(optionList.map(environmentName)).size).toBe(optionList.length)
+  const names = optionList.flatMap(environmentNames)
+  expect(new Set(names).size).toBe(names.length)
 })
 
 test('the file of defaults in the documentation says what the defaults say', () => {
@@ -60,4 +70,19 @@ test('a redis store is refused honestly, and its URL is not repeated', () => {
   expect(JSON.stringify(faults)).toContain('not built yet')
   expect(JSON.stringify(faults)).not.toContain('hunter2')
   expect(unbuiltFaults(configWith({}))).toEqual([])
+})
+
+test('a path and an endpoint that are unset make no sink', () => {
+  expect(sinksOf(configWith({}))).toEqual({ stdout: { enabled: true }, file: null, webhooks: [], otlp: null })
+  const sinks = sinksOf(configWith({ SINKS_FILE_PATH: 'e.jsonl', SINKS_OTLP_ENDPOINT: 'https://logs.example' }))
+  expect(sinks).toMatchObject({ file: { path: 'e.jsonl' }, otlp: { endpoint: 'https://logs.example' } })
+})
+
+test('the bounds of the process reach the OTLP edges in their units', () => {
+  expect(otlpLimitsOf(configWith({}))).toEqual({
+    loopLagMsMax: defaultOtlpLimits.loopLagMsMax,
+    rssBytesMax: defaultOtlpLimits.rssBytesMax,
+  })
+  const set = configWith({ LIMITS_PROCESS_LOOPLAG: '1s', LIMITS_PROCESS_RSSMEBIBYTES: '1024' })
+  expect(otlpLimitsOf(set)).toEqual({ loopLagMsMax: 1000, rssBytesMax: 1024 ** 3 })
 })

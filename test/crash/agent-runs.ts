@@ -1,4 +1,4 @@
-import { context, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api'
+import { type Context, context, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 
@@ -10,13 +10,26 @@ export function agentRuns(count: number): readonly ReadableSpan[] {
     spanProcessors: [new SimpleSpanProcessor({ exporter: memory })],
   })
   const tracer = provider.getTracer('crash-test')
-  for (let run = 0; run < count; run += 1) agentRun(tracer, run, run % 2 === 0)
+  const clock = clockFrom(Date.now() - count * 200)
+  for (let run = 0; run < count; run += 1) agentRun(tracer, clock, run, run % 2 === 0)
   return memory.getFinishedSpans()
 }
 
-function agentRun(tracer: Tracer, run: number, storm: boolean): void {
+/** Moments five milliseconds apart: spans that are made one after the other would begin and end in the same one. */
+type Clock = () => number
+
+function clockFrom(startMs: number): Clock {
+  let nowMs = startMs
+  return () => {
+    nowMs += 5
+    return nowMs
+  }
+}
+
+function agentRun(tracer: Tracer, clock: Clock, run: number, storm: boolean): void {
   const root = tracer.startSpan('invoke_agent shop-agent', {
     kind: SpanKind.INTERNAL,
+    startTime: clock(),
     attributes: {
       'gen_ai.operation.name': 'invoke_agent',
       'gen_ai.agent.name': 'shop-agent',
@@ -25,14 +38,14 @@ function agentRun(tracer: Tracer, run: number, storm: boolean): void {
   })
   const within = trace.setSpan(context.active(), root)
   for (let attempt = 0; attempt < (storm ? 5 : 1); attempt += 1) {
-    modelCall(tracer, within, ['tool_calls'])
-    toolCall(tracer, within, storm)
+    modelCall(tracer, clock, within, ['tool_calls'])
+    toolCall(tracer, clock, within, storm)
   }
-  modelCall(tracer, within, ['stop'])
-  root.end()
+  modelCall(tracer, clock, within, ['stop'])
+  root.end(clock())
 }
 
-function modelCall(tracer: Tracer, within: ReturnType<typeof context.active>, finish: string[]): void {
+function modelCall(tracer: Tracer, clock: Clock, within: Context, finish: string[]): void {
   const attributes = {
     'gen_ai.operation.name': 'chat',
     'gen_ai.request.model': 'gpt-5-mini',
@@ -41,16 +54,18 @@ function modelCall(tracer: Tracer, within: ReturnType<typeof context.active>, fi
     'gen_ai.usage.output_tokens': 20,
     'gen_ai.response.finish_reasons': finish,
   }
-  tracer.startSpan('chat gpt-5-mini', { kind: SpanKind.CLIENT, attributes }, within).end()
+  const options = { kind: SpanKind.CLIENT, attributes, startTime: clock() }
+  tracer.startSpan('chat gpt-5-mini', options, within).end(clock())
 }
 
-function toolCall(tracer: Tracer, within: ReturnType<typeof context.active>, fails: boolean): void {
+function toolCall(tracer: Tracer, clock: Clock, within: Context, fails: boolean): void {
   const attributes = {
     'gen_ai.operation.name': 'execute_tool',
     'gen_ai.tool.name': 'charge_account',
     'gen_ai.tool.call.arguments': '{"order":"A-1"}',
   }
-  const span = tracer.startSpan('execute_tool charge_account', { kind: SpanKind.INTERNAL, attributes }, within)
+  const options = { kind: SpanKind.INTERNAL, attributes, startTime: clock() }
+  const span = tracer.startSpan('execute_tool charge_account', options, within)
   if (fails) span.setStatus({ code: SpanStatusCode.ERROR, message: 'ETIMEDOUT: gateway did not answer within 30ms' })
-  span.end()
+  span.end(clock())
 }

@@ -9,7 +9,12 @@ export function someCandidate(change: Partial<Candidate> = {}): Candidate {
   const evidence = stormEvidence()
   const body = candidateOf(evidence, decide(evidence, defaultPolicy, nowMs))
   if (body === null) throw new Error('the storm of these tests must be promoted')
-  return { ...body, id: 'abcdefgh234567', sequence: 1, state: 'open', openedAtMs: nowMs, updatedAtMs: nowMs, ...change }
+  return {
+    ...body,
+    ...{ id: 'abcdefgh234567', sequence: 1, state: 'open', openedAtMs: nowMs, updatedAtMs: nowMs },
+    ...{ closedReason: null, reviews: [], snoozedUntilMs: null, mergedInto: null },
+    ...change,
+  }
 }
 
 export function someEvent(sequence = 1, change: Partial<Candidate> = {}): CandidateEvent {

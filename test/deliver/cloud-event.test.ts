@@ -32,6 +32,18 @@ describe('cloudEvent', () => {
     expect(data.patterns).toEqual(['a'.repeat(32)])
   })
 
+  it('says whether sources are known at all, so that none does not read as a count', () => {
+    const candidateOf = (sources: number) => wire(someEvent(1, { sources })).data.candidate
+
+    expect(candidateOf(0)).toMatchObject({ sources: 0, sourcesKnown: false })
+    expect(candidateOf(3)).toMatchObject({ sources: 3, sourcesKnown: true })
+  })
+
+  it('says why a candidate closed', () => {
+    expect(wire(someEvent(1, { closedReason: 'taken_back' })).data.candidate.closedReason).toBe('taken_back')
+    expect(wire().data.candidate.closedReason).toBeNull()
+  })
+
   it('publishes no field that was not meant to be', () => {
     const leaking = { ...someEvent(), candidate: { ...someEvent().candidate, prompt: 'SECRET', userFp: 'SECRET' } }
 

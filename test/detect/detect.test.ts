@@ -4,14 +4,45 @@ import { detect, evidenceMax, findingsPerRunMax } from '../../src/detect/detect.
 import { signals } from '../../src/detect/signals.ts'
 import type { Run } from '../../src/run/run.ts'
 import type { Step } from '../../src/run/step.ts'
-import { broke, conversation, fails, nothing, repeat, result, runOf, vanished, works } from './run-builder.ts'
+import { findingsIn } from './captured.ts'
+import {
+  answers,
+  asks,
+  baselineOf,
+  broke,
+  conversation,
+  evaluation,
+  failedWith,
+  fails,
+  nothing,
+  quantiles,
+  repeat,
+  result,
+  runOf,
+  step,
+  vanished,
+  works,
+} from './run-builder.ts'
 
 const names = (run: Run) => detect(run).findings.map((finding) => `${finding.signal}:${finding.locus}`)
 
 describe('detect', () => {
   it('is quiet about a healthy run', () => {
     const run = runOf(conversation(works('get_order', 'a', result('order')), works('search_kb', 'a', result('page'))))
-    expect(detect(run)).toEqual({ findings: [], abstentions: [] })
+    expect(detect(run, baselineOf({ costUsd: quantiles(1, 2) }))).toEqual({
+      findings: [],
+      abstentions: [{ signal: 'cost_outlier', missing: 'cost' }],
+    })
+  })
+
+  it.each([
+    'vercel-ai-7/success',
+    'openai-agents/handoff',
+    'openai-openinference/handoff',
+    'openai-traceloop/llm-429',
+    'anthropic-traceloop/success-bare',
+  ])('is quiet about a healthy run of a real framework: %s', async (capture) => {
+    expect(await findingsIn(capture)).toEqual([])
   })
 
   it('names a retry storm once, without the tool errors it explains', () => {
@@ -21,7 +52,7 @@ describe('detect', () => {
   })
 
   it('keeps a tool error that the storm does not explain', () => {
-    const run = runOf(conversation(...repeat(3, () => fails('charge_card', 'a')), fails('mail', 'a')))
+    const run = runOf(conversation(fails('mail', 'a'), ...repeat(3, () => fails('charge_card', 'a'))))
     expect(names(run)).toEqual(['retry_storm:charge_card', 'tool_error:mail'])
   })
 
@@ -48,7 +79,37 @@ describe('detect', () => {
       'tool_error',
       'repeated_call',
       'empty_retrieval',
+      'answered_without_evidence',
+      'cost_outlier',
     ])
+  })
+
+  it.each([
+    ['llm_error', [asks({ outcome: 'error', error: broke('500') })]],
+    ['rate_limited', [asks({ outcome: 'error', error: broke('429', 'rate_limited') })]],
+    ['output_truncated', [answers({ finish: 'length', outcome: 'error' })]],
+    ['content_filtered', [answers({ finish: 'content_filter' })]],
+    ['guardrail_blocked', [step({ kind: 'guardrail', name: 'pii', outcome: 'rejected' })]],
+    ['approval_rejected', [asks(), step({ kind: 'approval', name: 'refund', outcome: 'rejected' })]],
+    ['tool_error', [asks(), fails('charge', 'a')]],
+    ['tool_timeout', [asks(), fails('charge', 'a', broke('timed out', 'timeout'))]],
+    ['permission_denied', [asks(), fails('charge', 'a', broke('403', 'permission_denied'))]],
+    ['invalid_arguments', [asks(), fails('charge', 'a', broke('invalid', 'invalid_arguments'))]],
+    ['tool_not_found', [asks(), fails('charge', 'a', broke('no such tool', 'tool_not_found'))]],
+    ['run_failed', [asks(), works('charge', 'a', result('done')), answers()]],
+  ] as const)('names a failed run once, as %s, when that is what it failed on', (signal, steps) => {
+    const run = runOf(steps, failedWith('it broke'))
+    expect(detect(run).findings.map((finding) => finding.signal)).toEqual([signal])
+  })
+
+  it.each([
+    ['repeated_call', () => works('check', 'a', result('open'))],
+    ['cycle', (index: number) => works(['check', 'look'][index % 2] ?? '', 'a', result('open'))],
+    ['retry_storm', () => fails('check', 'a')],
+  ] as const)('names a run that went to its turn limit once, as %s', (signal, make) => {
+    const steps = repeat(8, make).flatMap((action) => [asks(), action])
+    const run = runOf([...steps, asks()], failedWith('turn limit', 'turn_limit'))
+    expect(detect(run).findings.map((finding) => finding.signal)).toEqual([signal])
   })
 
   it('bounds the findings of a run and the evidence of a finding', () => {
@@ -63,6 +124,25 @@ describe('detect', () => {
     const known = signals.map((signal) => signal.name)
     expect(new Set(known).size).toBe(known.length)
     expect(signals.flatMap((signal) => signal.subsumes).filter((name) => !known.includes(name))).toEqual([])
+  })
+
+  it('has no two signals that subsume each other, not even over others', () => {
+    const by = new Map(signals.map((signal) => [signal.name, signal.subsumes]))
+    const below = (name: string, seen: ReadonlySet<string>): readonly string[] =>
+      (by.get(name) ?? []).flatMap((next) =>
+        seen.has(next) ? [next] : [next, ...below(next, new Set([...seen, next]))],
+      )
+    expect(signals.filter(({ name }) => below(name, new Set()).includes(name))).toEqual([])
+  })
+})
+
+describe('subsumption', () => {
+  it('may be shared: what several findings explain together is dropped', () => {
+    const search = (name: string) => works(name, 'a', nothing)
+    expect(names(runOf(conversation(search('search_docs'), search('search_faq'))))).toEqual([
+      'empty_retrieval:search_docs',
+      'empty_retrieval:search_faq',
+    ])
   })
 })
 
@@ -83,20 +163,45 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     .map(([name, args, kind]) => fails(name, args, broke('failed', kind as 'other' | 'tool_not_found' | 'cancelled'))),
 )
 
+const anyOther: fc.Arbitrary<Step> = fc.constantFrom(
+  asks({ outcome: 'error', error: broke('429', 'rate_limited') }),
+  asks({ outcome: 'error', error: broke('unable to parse tool call', 'invalid_arguments') }),
+  asks({ outcome: 'error', finish: 'error', model: null }),
+  answers({ finish: 'length' }),
+  answers({ finish: 'content_filter', answer: null }),
+  step({ kind: 'guardrail', name: 'pii', outcome: 'rejected' }),
+  step({ kind: 'approval', name: 'charge', outcome: 'rejected' }),
+  step({ kind: 'handoff', name: 'billing' }),
+)
+
 const anyRun: fc.Arbitrary<Run> = fc
   .tuple(
-    fc.array(anyStep, { maxLength: 24 }),
-    fc.constantFrom({}, { outcome: 'failed' as const }, vanished, { outcome: 'aborted' as const }),
+    fc.array(fc.oneof({ weight: 3, arbitrary: anyStep }, { weight: 1, arbitrary: anyOther }), { maxLength: 24 }),
+    fc.constantFrom<Partial<Run>>(
+      {},
+      { answer: null },
+      failedWith('it broke'),
+      failedWith('turn limit', 'turn_limit'),
+      failedWith('tripped', 'guardrail'),
+      vanished,
+      { outcome: 'aborted' },
+    ),
+    fc.array(fc.constantFrom(evaluation({ passed: false }), evaluation({ passed: false, by: 'human' })), {
+      maxLength: 3,
+    }),
   )
-  .map(([steps, ending]) => runOf(conversation(...steps), ending))
+  .map(([steps, ending, evaluations]) => runOf(conversation(...steps), { ...ending, evaluations }))
 
 describe('detect, on any run', () => {
   it('is a pure function of the run: other runs and their order change nothing, nor is the run changed', () => {
     fc.assert(
       fc.property(fc.array(anyRun, { minLength: 2, maxLength: 6 }), (runs) => {
         const before = structuredClone(runs)
-        const forwards = runs.map(detect)
-        const backwards = runs.toReversed().map(detect).toReversed()
+        const forwards = runs.map((run) => detect(run))
+        const backwards = runs
+          .toReversed()
+          .map((run) => detect(run))
+          .toReversed()
         expect(backwards).toEqual(forwards)
         expect(runs).toEqual(before)
       }),

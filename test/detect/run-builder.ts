@@ -1,4 +1,5 @@
-import type { Run } from '../../src/run/run.ts'
+import type { Baseline, Quantiles } from '../../src/run/baseline.ts'
+import type { Run, RunEvaluation } from '../../src/run/run.ts'
 import type { Step } from '../../src/run/step.ts'
 import type { ErrorClass, ErrorFact, ResultFact, ValueFact } from '../../src/span/span-fact.ts'
 
@@ -123,12 +124,14 @@ export function runOf(steps: readonly Step[], overrides: Partial<Run> = {}): Run
     outcome: 'completed',
     outcomeFrom: 'root status',
     errorTemplate: null,
+    errorClass: null,
     complete: true,
     incomplete: [],
     steps: ordered,
     entry: value('entry'),
     answer: value('answer'),
     contentCaptured: true,
+    evaluations: [],
     totals: {
       steps: ordered.length,
       toolCalls: ordered.filter((each) => each.kind === 'tool').length,
@@ -154,4 +157,21 @@ export const vanished: Partial<Run> = {
 
 export function repeat(count: number, make: (index: number) => Step): readonly Step[] {
   return Array.from({ length: count }, (_, index) => make(index))
+}
+
+/** A run that failed with an error of this kind. */
+export function failedWith(template: string, kind: ErrorClass = 'other'): Partial<Run> {
+  return { outcome: 'failed', answer: null, errorTemplate: template, errorClass: kind }
+}
+
+export function evaluation(overrides: Partial<RunEvaluation>): RunEvaluation {
+  return { name: 'helpfulness', score: null, label: null, passed: null, by: null, stepId: null, ...overrides }
+}
+
+export function quantiles(p50: number, p99: number, count = 100): Quantiles {
+  return { count, p50, p90: p99, p99 }
+}
+
+export function baselineOf(overrides: Partial<Baseline> = {}): Baseline {
+  return { runs: 100, costUsd: null, tokens: null, durationMs: null, steps: null, ...overrides }
 }

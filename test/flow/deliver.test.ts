@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CandidateEvent } from '../../src/candidate/event.ts'
-import type { Sink } from '../../src/deliver/contract.ts'
-import { type Delivering, deliverTo, startDelivering } from '../../src/flow/deliver.ts'
-import type { OutboxStore } from '../../src/store/contract.ts'
+import type { PartlySent, SendAnswer, Sink } from '../../src/deliver/contract.ts'
+import { type Delivering, type DeliverOutbox, deliverTo, startDelivering } from '../../src/flow/deliver.ts'
 import { someEvent } from '../deliver/candidate.ts'
+import { memoryOutbox } from '../deliver/outbox.ts'
 
 const running: Delivering[] = []
 afterEach(async () => {
@@ -11,15 +11,15 @@ afterEach(async () => {
 })
 
 describe('deliverTo', () => {
-  const once = (sink: Sink, outbox: OutboxStore, batchMax = 100) =>
+  const once = (sink: Sink, outbox: DeliverOutbox, batchMax = 100) =>
     deliverTo(sink, { outbox, batchMax, stopping: new AbortController().signal, report: () => {} })
 
   it('tells all that is pending in order, batch by batch, and once it is confirmed not again', async () => {
     const outbox = memoryOutbox(eventsUpTo(7))
     const sink = rememberingSink('a')
 
-    expect(await once(sink, outbox, 3)).toBe('done')
-    expect(await once(sink, outbox, 3)).toBe('done')
+    expect(await once(sink, outbox, 3)).toEqual({ kind: 'done' })
+    expect(await once(sink, outbox, 3)).toEqual({ kind: 'done' })
 
     expect(sink.batches).toEqual([[1, 2, 3], [4, 5, 6], [7]])
   })
@@ -28,8 +28,8 @@ describe('deliverTo', () => {
     const outbox = memoryOutbox(eventsUpTo(2))
     const sink = rememberingSink('a', ['retry', 'sent'])
 
-    expect(await once(sink, outbox)).toBe('retry')
-    expect(await once(sink, outbox)).toBe('done')
+    expect(await once(sink, outbox)).toEqual({ kind: 'retry' })
+    expect(await once(sink, outbox)).toEqual({ kind: 'done' })
 
     expect(sink.batches).toEqual([
       [1, 2],
@@ -43,8 +43,8 @@ describe('deliverTo', () => {
     const failing = { ...outbox, confirm: () => Promise.reject(new Error('store gone')) }
     const sink = rememberingSink('a')
 
-    expect(await once(sink, failing)).toBe('retry')
-    expect(await once(sink, outbox)).toBe('done')
+    expect(await once(sink, failing)).toEqual({ kind: 'retry' })
+    expect(await once(sink, outbox)).toEqual({ kind: 'done' })
 
     expect(sink.batches).toEqual([[1], [1]])
   })
@@ -57,8 +57,78 @@ describe('deliverTo', () => {
 
     const delivered = await deliverTo(throwing, { ...delivery, report: (sink, error) => reported.push([sink, error]) })
 
-    expect(delivered).toBe('retry')
+    expect(delivered).toEqual({ kind: 'retry' })
     expect(reported).toEqual([['a', new Error('refused')]])
+    expect(await outbox.pending('a', 10)).toHaveLength(1)
+  })
+})
+
+describe('deliverTo a sink that has some of its events', () => {
+  const once = (sink: Sink, outbox: DeliverOutbox, buried?: (sink: string, reason: string) => void) =>
+    deliverTo(sink, {
+      ...{ outbox, batchMax: 3, stopping: new AbortController().signal, report: () => {} },
+      ...(buried && { buried }),
+    })
+
+  it('confirms up to the first that waits, and comes back when that one is worth a try', async () => {
+    const outbox = memoryOutbox(eventsUpTo(3))
+    const sink = rememberingSink('a', [partly([[2, 500]]), partly([[2, 400]]), 'sent'])
+
+    expect(await once(sink, outbox)).toEqual({ kind: 'waiting', afterMs: 400 })
+    expect(outbox.marks.get('a')).toBe(1)
+    expect(await once(sink, outbox)).toEqual({ kind: 'done' })
+
+    expect(sink.batches).toEqual([
+      [1, 2, 3],
+      [2, 3],
+      [2, 3],
+    ])
+    expect(outbox.marks.get('a')).toBe(3)
+  })
+
+  it('comes back for the one that is due first', async () => {
+    const outbox = memoryOutbox(eventsUpTo(2))
+    const waiting = partly([
+      [1, 900],
+      [2, 100],
+    ])
+
+    expect(await once(rememberingSink('a', [waiting]), outbox)).toEqual({ kind: 'waiting', afterMs: 100 })
+    expect(outbox.marks.get('a')).toBeUndefined()
+  })
+
+  it('sets aside what can never be told, says so, and goes on with the others', async () => {
+    const outbox = memoryOutbox(eventsUpTo(5))
+    const told: string[] = []
+    const sink = rememberingSink('a', [partly([], [2]), 'sent'])
+
+    expect(await once(sink, outbox, (name, reason) => told.push(`${name}: ${reason}`))).toEqual({ kind: 'done' })
+
+    expect(outbox.buried).toEqual([{ sink: 'a', sequence: 2, reason: 'bad', attempts: 8 }])
+    expect(told).toEqual(['a: bad'])
+    expect(sink.batches).toEqual([
+      [1, 2, 3],
+      [4, 5],
+    ])
+  })
+
+  it('goes on past a dead one while another waits', async () => {
+    const outbox = memoryOutbox(eventsUpTo(4))
+    const sink = rememberingSink('a', [partly([[1, 500]], [2]), partly([[1, 500]])])
+
+    expect(await once(sink, outbox)).toEqual({ kind: 'waiting', afterMs: 500 })
+
+    expect(sink.batches).toEqual([
+      [1, 2, 3],
+      [1, 3, 4],
+    ])
+  })
+
+  it('keeps an event that could not be set aside', async () => {
+    const outbox = memoryOutbox(eventsUpTo(1))
+    const failing = { ...outbox, bury: () => Promise.reject(new Error('store gone')) }
+
+    expect(await once(rememberingSink('a', [partly([], [1])]), failing)).toEqual({ kind: 'retry' })
     expect(await outbox.pending('a', 10)).toHaveLength(1)
   })
 })
@@ -106,6 +176,52 @@ describe('startDelivering', () => {
     expect(waits).toEqual([100, 200, 350, 350, 7])
   })
 
+  it('tells a new event at once while an old one waits for its next try', async () => {
+    const events = eventsUpTo(1)
+    const sink = rememberingSink('a', [partly([[1, 3_600_000]]), partly([[1, 3_600_000]])])
+    const delivering = start(memoryOutbox(events), [sink], { wait: abortOnly })
+    await sink.until(1)
+
+    events.push(someEvent(2))
+    delivering.wake()
+
+    await sink.until(3)
+    expect(sink.batches).toEqual([[1], [1, 2]])
+  })
+
+  it('looks at a waiting event again by itself, however far its time and however short', async () => {
+    const waits: number[] = []
+    const sink = rememberingSink('a', [partly([[1, 3_600_000]]), partly([[1, 0]]), 'sent'])
+    const wait = async (ms: number, signal: AbortSignal) => {
+      waits.push(ms)
+      if (waits.length > 2) await abortOnly(ms, signal)
+    }
+    start(memoryOutbox(eventsUpTo(1)), [sink], { wait, limits: { retryMaxMs: 60_000, idleMs: 7 } })
+
+    await sink.until(3)
+    await turns()
+
+    expect(waits).toEqual([60_000, 0, 7])
+  })
+
+  it('closes its sinks when it stops: what is still under way is given up, what was told is written down', async () => {
+    const outbox = memoryOutbox(eventsUpTo(2))
+    const closing = Promise.withResolvers<void>()
+    const slow: Sink = {
+      name: 'slow',
+      send: () => closing.promise.then(() => partly([[2, 0]])),
+      close: async () => closing.resolve(),
+    }
+    const broken: Sink = { name: 'broken', send: async () => 'sent', close: () => Promise.reject(new Error('no')) }
+    const reported: string[] = []
+    const delivering = start(outbox, [slow, broken], { wait: atOnce, report: (sink) => reported.push(sink) })
+
+    await Promise.all([delivering.stop(), delivering.stop()])
+
+    expect(outbox.marks.get('slow')).toBe(1)
+    expect(reported).toEqual(['broken'])
+  })
+
   it('stops although a sink never answers', async () => {
     const hanging: Sink = { name: 'hanging', send: () => new Promise(() => {}) }
     const delivering = start(memoryOutbox(eventsUpTo(1)), [hanging], { wait: atOnce })
@@ -129,7 +245,7 @@ describe('startDelivering', () => {
 })
 
 function start(
-  outbox: OutboxStore,
+  outbox: DeliverOutbox,
   sinks: readonly Sink[],
   options: Partial<Parameters<typeof startDelivering>[0]> = {},
 ): Delivering {
@@ -141,14 +257,15 @@ function start(
   return delivering
 }
 
-/** An outbox in memory that keeps a mark per sink, as the contract has it. */
-function memoryOutbox(events: CandidateEvent[]): OutboxStore {
-  const marks = new Map<string, number>()
+/** Some wait for so long, some are set aside; the sink has the others. */
+function partly(
+  waiting: readonly (readonly [sequence: number, afterMs: number])[],
+  buried: readonly number[] = [],
+): PartlySent {
   return {
-    pending: async (sink, limit) => events.filter(({ sequence }) => sequence > (marks.get(sink) ?? 0)).slice(0, limit),
-    confirm: async (sink, sequence) => {
-      marks.set(sink, Math.max(sequence, marks.get(sink) ?? 0))
-    },
+    kind: 'partly',
+    waiting: waiting.map(([sequence, afterMs]) => ({ sequence, afterMs })),
+    buried: buried.map((sequence) => ({ sequence, attempts: 8, reason: 'bad', diedMs: 0 })),
   }
 }
 
@@ -157,7 +274,7 @@ function eventsUpTo(last: number): CandidateEvent[] {
 }
 
 /** A sink that remembers what it was told; it answers in turn, then always `sent`. */
-function rememberingSink(name: string, answers: ('sent' | 'retry')[] = []) {
+function rememberingSink(name: string, answers: SendAnswer[] = []) {
   const batches: number[][] = []
   const ids: string[] = []
   const told: { events: number; resolve: () => void }[] = []

@@ -36,6 +36,15 @@ describe('the outcome of a tool', () => {
     expect(ofResult('An error occurred while running the tool. Please try again.')).toBe('error other')
   })
 
+  it('is read from the text as well where a wrapping only tells whether the tool threw', () => {
+    const returned = (raw: string, thrown: boolean) =>
+      ofResult({ blocks: [{ text: raw }], tool_name: 'f', raw_output: raw, is_error: thrown })
+    expect(returned('fine', false)).toBe('ok')
+    expect(returned('fine', true)).toBe('error other')
+    expect(returned('Error: request timed out', false)).toBe('error timeout')
+    expect(ofResult('Tool not found')).toBe('error tool_not_found')
+  })
+
   it('is a success for ordinary answers that only speak of errors', () => {
     expect(ofResult({ status: 404, error: 'Not Found' })).toBe('ok')
     expect(ofResult({ status: 'shipped', error: null })).toBe('ok')
@@ -109,8 +118,19 @@ describe('an ERROR that is none', () => {
     )
   })
 
+  it('waits when the error is called after what it waits for', () => {
+    const events = [
+      wireEvent('exception', { 'exception.type': 'runtime.results.WaitingForEvent', 'exception.message': 'x' }),
+    ]
+    expect(outcomeOf(tool, { statusCode: 2, statusMessage: 'x', events })).toBe('waiting interrupted')
+    expect(outcomeOf(tool, { statusCode: 2, statusMessage: 'timed out waiting for user input' })).toBe('error timeout')
+  })
+
   it('is cancelled by its caller', () => {
     const agent = { 'gen_ai.operation.name': 'invoke_agent' }
+    expect(outcomeOf(agent, { statusCode: 1, events: [wireEvent('span.cancelled', { reason: 'x' })] })).toBe(
+      'error cancelled',
+    )
     expect(outcomeOf(agent, { statusCode: 2, statusMessage: 'This operation was aborted' })).toBe('error cancelled')
     expect(
       outcomeOf(

@@ -94,6 +94,6 @@ function carrying(entry: string, base: Attributes, value: string | number): Span
   const nested = path
     .join('.')
     .split('.')
-    .reduceRight<unknown>((inner, part) => ({ [part]: inner }), value)
+    .reduceRight<unknown>((inner, part) => (part === '[]' ? [inner] : { [part]: inner }), value)
   return factOf({ ...base, [key]: JSON.stringify(nested) })
 }

@@ -59,7 +59,7 @@ describe('what a span is', () => {
         adk,
       ),
     ).toBe('google_adk handoff/leaf')
-    expect(seen('invoke_agent helper', { 'gen_ai.operation.name': 'invoke_agent' }, adk)).toBe('gen_ai agent/agent')
+    expect(seen('invoke_agent helper', { 'gen_ai.operation.name': 'invoke_agent' }, adk)).toBe('google_adk agent/agent')
   })
 
   it('follows Pydantic AI, whose output functions are no tools', () => {
@@ -67,7 +67,7 @@ describe('what a span is', () => {
     expect(seen('agent run', {}, scope)).toBe('pydantic_ai agent/agent')
     expect(
       seen('execute_tool f', { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.call.id': 'call_1' }, scope),
-    ).toBe('gen_ai tool/leaf')
+    ).toBe('pydantic_ai tool/leaf')
     expect(seen('execute_tool final', { 'gen_ai.operation.name': 'execute_tool' }, scope)).toBe(
       'pydantic_ai other/turn',
     )
@@ -86,6 +86,13 @@ describe('what a span is', () => {
     expect(seen('SendMessage', { 'a2a.method.name': 'SendMessage' })).toBe('a2a agent/agent')
     expect(seen('workflow.run', {}, 'agent_framework')).toBe('agent_framework other/workflow')
     expect(seen('executor.process w', { 'executor.id': 'w' }, 'agent_framework')).toBe('agent_framework other/turn')
+  })
+
+  it('is no model call where a model only puts its request together', () => {
+    expect(seen('OpenAI._prepare_chat_with_tools', { 'openinference.span.kind': 'LLM' })).toBe(
+      'openinference other/turn',
+    )
+    expect(seen('OpenAI.chat', { 'openinference.span.kind': 'LLM' })).toBe('openinference llm/leaf')
   })
 
   it('follows vector stores and MCP', () => {
@@ -120,6 +127,14 @@ describe('what a span is', () => {
       target: 'billing',
     })
     expect(factOf({ ...base, 'gen_ai.tool.name': 'transfer_money' }).kind).toBe('tool')
+    for (const name of ['handoff', 'handoff_to_agent']) {
+      const passed = JSON.stringify({ kwargs: { to_agent: 'billing', reason: 'a refund' } })
+      expect(factOf({ ...base, 'gen_ai.tool.name': name, 'input.value': passed })).toMatchObject({
+        kind: 'handoff',
+        target: 'billing',
+        name,
+      })
+    }
     expect(
       factOf(
         { 'gen_ai.operation.name': 'agent_handoff', 'gen_ai.handoff.to_agent': 'Refunds Agent' },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type EdgeAnswer, grpcStatus, httpStatus } from '../../src/otlp/answer-status.ts'
+import { type EdgeAnswer, type ExportAnswer, grpcStatus, httpStatus } from '../../src/otlp/answer-status.ts'
 import type { ReceiveAnswer } from '../../src/otlp/contract.ts'
 
 const half = () => 0.5
@@ -11,6 +11,9 @@ describe('the answer as HTTP status', () => {
     ['malformed', 400, 3],
     ['too_large', 413, 8],
     ['retry', 503, 14],
+    ['over_quota', 429, 14],
+    ['unauthenticated', 401, 16],
+    ['forbidden', 403, 7],
     ['not_found', 404, 5],
     ['method_not_allowed', 405, 12],
     ['unsupported_media', 415, 3],
@@ -33,17 +36,26 @@ describe('the answer as HTTP status', () => {
   it('names the method it expects', () => {
     expect(httpStatus({ kind: 'method_not_allowed', message: '' }, half).headers).toEqual({ allow: 'POST' })
   })
+
+  it('asks for a bearer key where one is missing, and not where it would not help', () => {
+    expect(httpStatus({ kind: 'unauthenticated', message: '' }, half).headers).toEqual({ 'www-authenticate': 'Bearer' })
+    expect(httpStatus({ kind: 'forbidden', message: '' }, half).headers).toEqual({})
+  })
 })
 
 describe('the answer as gRPC status', () => {
   it('gives RetryInfo to what a retry could fix and to nothing else', () => {
-    const details = (answer: ReceiveAnswer) => grpcStatus(answer, half).metadata.get('grpc-status-details-bin')
+    const details = (answer: ExportAnswer) => grpcStatus(answer, half).metadata.get('grpc-status-details-bin')
     expect(grpcStatus(retry(0), half).code).toBe(14)
     expect(details(retry(0))).toHaveLength(1)
     expect(grpcStatus({ kind: 'too_large', message: 'big' }, half).code).toBe(8)
     expect(details({ kind: 'too_large', message: 'big' })).toHaveLength(0)
     expect(grpcStatus({ kind: 'malformed', message: 'bad' }, half).code).toBe(3)
     expect(details({ kind: 'malformed', message: 'bad' })).toHaveLength(0)
+    expect(grpcStatus({ kind: 'over_quota', message: 'much', afterMs: 5000 }, half).code).toBe(14)
+    expect(details({ kind: 'over_quota', message: 'much', afterMs: 5000 })).toHaveLength(1)
+    expect(details({ kind: 'unauthenticated', message: 'who' })).toHaveLength(0)
+    expect(details({ kind: 'forbidden', message: 'no' })).toHaveLength(0)
   })
 
   it('has a message that can be sent, whatever the receiver said', () => {

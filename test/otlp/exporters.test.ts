@@ -1,4 +1,5 @@
 /** The real exporters of OpenTelemetry JS against both edges. */
+import { Metadata } from '@grpc/grpc-js'
 import { DiagLogLevel, diag } from '@opentelemetry/api'
 import { OTLPTraceExporter as GrpcExporter } from '@opentelemetry/exporter-trace-otlp-grpc'
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
@@ -12,6 +13,7 @@ import {
 } from '@opentelemetry/sdk-trace'
 import protobuf from 'protobufjs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { accessOf, authorizeBy } from '../../src/keys/authorize.ts'
 import type { OtlpEdge, OtlpEdgeOptions } from '../../src/otlp/edge.ts'
 import { startOtlpGrpc } from '../../src/otlp/grpc-server.ts'
 import { startOtlpHttp } from '../../src/otlp/http-server.ts'
@@ -46,17 +48,23 @@ function namesOf(requests: readonly Remembered[]): string[] {
 const clients = {
   grpc: {
     start: startOtlpGrpc,
-    exporter: (address: string) => new GrpcExporter({ url: `http://${address}` }),
+    exporter: (address: string, headers: Record<string, string> = {}) => {
+      const metadata = new Metadata()
+      for (const [name, value] of Object.entries(headers)) metadata.set(name, value)
+      return new GrpcExporter({ url: `http://${address}`, metadata })
+    },
     encoding: 'protobuf',
   },
   'http protobuf': {
     start: startOtlpHttp,
-    exporter: (address: string) => new ProtobufExporter({ url: `http://${address}/v1/traces` }),
+    exporter: (address: string, headers: Record<string, string> = {}) =>
+      new ProtobufExporter({ url: `http://${address}/v1/traces`, headers }),
     encoding: 'protobuf',
   },
   'http json': {
     start: startOtlpHttp,
-    exporter: (address: string) => new JsonExporter({ url: `http://${address}/api/public/otel/v1/traces` }),
+    exporter: (address: string, headers: Record<string, string> = {}) =>
+      new JsonExporter({ url: `http://${address}/api/public/otel/v1/traces`, headers }),
     encoding: 'json',
   },
 } as const
@@ -77,11 +85,12 @@ async function connect(
   receiver: RememberingReceiver,
   compression = 'none',
   options: Partial<OtlpEdgeOptions> = {},
+  headers: Record<string, string> = {},
 ) {
   const edge: OtlpEdge = await clients[name].start({ endpoint: '127.0.0.1:0', receiver, random: () => 0, ...options })
   cleanups.push(edge.stop)
   vi.stubEnv('OTEL_EXPORTER_OTLP_COMPRESSION', compression)
-  const exporter: SpanExporter = clients[name].exporter(edge.address)
+  const exporter: SpanExporter = clients[name].exporter(edge.address, headers)
   cleanups.push(() => exporter.shutdown())
   return { edge, exporter }
 }
@@ -217,4 +226,51 @@ describe('a real exporter', () => {
     expect(await Promise.all([first, second])).toEqual([undefined, undefined])
     expect(namesOf(receiver.requests).toSorted()).toEqual(['first', 'second'])
   })
+
+  describe.each(clientNames)('over %s', (name) => {
+    const key = 'key-of-the-exporter'
+    const authorize = authorizeBy(
+      accessOf([
+        { name: 'agent', tenant: 'acme', permissions: ['ingest'], secret: key },
+        { name: 'reader', tenant: 'acme', permissions: ['read'], secret: 'key-of-a-reader-only' },
+      ]),
+    )
+    const codeOf = { grpc: { missing: 16, forbidden: 7 }, http: { missing: 401, forbidden: 403 } }
+    const code = codeOf[name === 'grpc' ? 'grpc' : 'http']
+
+    it.each<[string, Record<string, string>]>([
+      ['authorization', { authorization: `Bearer ${key}` }],
+      ['x-api-key', { 'x-api-key': key }],
+    ])('with its key in %s delivers for its tenant', async (_, headers) => {
+      const receiver = rememberingReceiver()
+      const { exporter } = await connect(name, receiver, 'gzip', { authorize }, headers)
+      expect(await exportOnce(exporter, ['kept'])).toBeUndefined()
+      expect(receiver.requests.map(({ tenant }) => tenant)).toEqual(['acme'])
+    })
+
+    it.each<[string, Record<string, string>, 'missing' | 'forbidden']>([
+      ['without a key', {}, 'missing'],
+      ['with a wrong key', { authorization: 'Bearer some-other-key-12' }, 'missing'],
+      ['with a key that may only read', { authorization: 'Bearer key-of-a-reader-only' }, 'forbidden'],
+    ])('%s is refused for good', async (_, headers, refusal) => {
+      const receiver = rememberingReceiver()
+      const { exporter } = await connect(name, receiver, 'none', { authorize }, headers)
+      expect(await exportOnce(exporter, ['lost'])).toMatchObject({ code: code[refusal] })
+      expect(receiver.requests).toEqual([])
+    })
+  })
+
+  it.each(['http protobuf', 'http json'] as const)(
+    'over %s comes again when its tenant is over quota',
+    async (name) => {
+      let asked = 0
+      const quotas = { waitMs: () => (asked++ === 0 ? 1 : 0), charge: () => {} }
+      const receiver = rememberingReceiver()
+      const { exporter } = await connect(name, receiver, 'none', { quotas, authorize: () => tenantOfAll })
+      expect(await exportOnce(exporter, ['kept'])).toBeUndefined()
+      expect(namesOf(receiver.requests)).toEqual(['kept'])
+    },
+  )
 })
+
+const tenantOfAll = { kind: 'ok', tenant: 'acme' } as const

@@ -16,18 +16,21 @@ let client: BytesClient
 let receiver: RememberingReceiver
 let counts: ReturnType<typeof rememberingCount>
 let ready = true
+let warnings: string[] = []
 const mebibyte = 1024 * 1024
 
 async function start(limits: Partial<OtlpLimits> = {}): Promise<void> {
   counts = rememberingCount()
   receiver = rememberingReceiver()
   ready = true
+  warnings = []
   edge = await startOtlpGrpc({
     endpoint: '127.0.0.1:0',
     receiver,
     random: () => 0,
     count: counts.count,
     ready: () => ready,
+    warn: (message) => warnings.push(message),
     limits,
   })
   client = bytesClient(edge.address)
@@ -186,6 +189,14 @@ describe('OTLP over gRPC', () => {
     const begin = (endpoint: string) => startOtlpGrpc({ endpoint, receiver })
     await expect(begin('0.0.0.0:0')).rejects.toThrow('endpoint "0.0.0.0:0" is not loopback')
     await expect(begin(edge.address)).rejects.toThrow(`cannot listen on ${edge.address}: the address is in use`)
+  })
+
+  it('names the option of an endpoint that it cannot serve, and what to set', async () => {
+    const begin = (endpoint: string) => startOtlpGrpc({ endpoint, receiver, setting: 'otlp.grpc.endpoint' })
+    await expect(begin(edge.address)).rejects.toThrow(
+      `cannot listen on ${edge.address} (otlp.grpc.endpoint): the address is in use; set OTLP_GRPC_ENDPOINT, or port 0`,
+    )
+    await expect(begin('10.0.0.1:1')).rejects.toThrow('endpoint "10.0.0.1:1" (otlp.grpc.endpoint) is not loopback')
   })
 
   it('finishes what is in flight when it stops, and takes no more', async () => {
@@ -359,16 +370,52 @@ describe('hostile gRPC input', () => {
     expect((await exchange(frame('x'), { 'x-bin': '***not base64***' })).code).toBe(0)
   })
 
-  it('H22 hangs up on HTTP/1, TLS and noise', async () => {
+  const clientHello = Buffer.from('16030100c8010000c40303', 'hex')
+
+  it('H22 hangs up on TLS and noise', async () => {
     const { randomBytes } = await import('node:crypto')
-    const clientHello = Buffer.from('16030100c8010000c40303', 'hex')
-    for (const noise of ['POST /v1/traces HTTP/1.1\r\nHost: x\r\n\r\n', clientHello, randomBytes(4096), '\0\0\0']) {
+    for (const noise of [clientHello, randomBytes(4096), '\0\0\0', 'PRI * HTTP/1.1\r\n\r\n', 'P']) {
       const socket = await rawConnect(edge.address)
       const answer = rawAnswer(socket)
       socket.end(noise)
       expect((await answer).status).toBe(0)
     }
     expect(receiver.requests).toEqual([])
+  })
+
+  it('H22 tells HTTP/1 senders which port they want, with a body of any size', async () => {
+    const post = (length: number) => `POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`
+    for (const request of [post(0), post(2 * mebibyte) + 'x'.repeat(2 * mebibyte)]) {
+      const socket = await rawConnect(edge.address)
+      const answer = rawAnswer(socket)
+      socket.write(request)
+      expect(await answer).toMatchObject({ status: 400, body: 'HTTP/1 on the gRPC port: use otlp.http.endpoint' })
+    }
+    expect(refusals()).toEqual(['wrong_protocol', 'wrong_protocol'])
+  })
+
+  it('H22 warns of each wrong protocol once, however often it is spoken', async () => {
+    for (const start of ['GET / HTTP/1.1\r\n\r\n', clientHello, 'GET / HTTP/1.1\r\n\r\n', clientHello]) {
+      const socket = await rawConnect(edge.address)
+      const answer = rawAnswer(socket)
+      socket.write(start)
+      await answer
+    }
+    expect(warnings).toEqual([
+      'HTTP/1 on the gRPC port: use otlp.http.endpoint',
+      expect.stringContaining('TLS on the gRPC port'),
+    ])
+  })
+
+  it('H15 lets go of a connection that says nothing, and does not wait for one when it stops', async () => {
+    await restart({ headerMs: 20 })
+    const socket = await rawConnect(edge.address)
+    await new Promise((resolve) => socket.resume().once('close', resolve))
+    await restart({ headerMs: 60_000, stopMs: 60_000 })
+    const silent = await rawConnect(edge.address)
+    await edge.stop()
+    silent.destroy()
+    await start()
   })
 
   it('survives a sender that resets many streams', async () => {

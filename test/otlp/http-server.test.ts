@@ -9,13 +9,16 @@ import { accepted, type RememberingReceiver, rememberingCount, rememberingReceiv
 let edge: OtlpEdge
 let receiver: RememberingReceiver
 let counts: ReturnType<typeof rememberingCount>
+let warnings: string[] = []
 const mebibyte = 1024 * 1024
 
 beforeEach(async () => {
   receiver = rememberingReceiver()
   counts = rememberingCount()
   const limits = { bodyMs: 1_000, lingerMs: 50, answerMs: 5_000, stopMs: 60_000, bodyBytesMax: 4 * mebibyte }
-  edge = await startOtlpHttp({ endpoint: '127.0.0.1:0', receiver, random: () => 0, count: counts.count, limits })
+  warnings = []
+  const warn = (message: string) => void warnings.push(message)
+  edge = await startOtlpHttp({ endpoint: '127.0.0.1:0', receiver, random: () => 0, count: counts.count, limits, warn })
 })
 
 afterEach(() => edge.stop())
@@ -343,6 +346,19 @@ describe('hostile HTTP input', () => {
     }
     expect((await rawExchange(edge.address, `POST /v1/traces\0 ${head}`)).status).toBe(400)
     expect(receiver.requests).toEqual([])
+  })
+
+  it('H22 warns of HTTP/2 and of TLS, once each, and of nothing else', async () => {
+    for (const start of ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '\x16\x03\x01\0\xc8', '\0\0', 'PRI * HTTP/2.0\r\n\r\n']) {
+      const socket = await rawConnect(edge.address)
+      const answer = rawAnswer(socket)
+      socket.end(Buffer.from(start, 'latin1'))
+      await answer
+    }
+    expect(warnings).toEqual([
+      'HTTP/2 on the HTTP port: use otlp.grpc.endpoint for gRPC',
+      expect.stringContaining('TLS on the HTTP port'),
+    ])
   })
 
   it('H22 answers TLS, HTTP/2 and noise with 400 or by hanging up', async () => {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { listenLoopback } from '../../src/otlp/listen.ts'
+import { listenAt } from '../../src/otlp/listen.ts'
 import { isLoopbackAddress, requireLoopback } from '../../src/otlp/loopback.ts'
 
 describe('an endpoint', () => {
@@ -55,14 +55,16 @@ describe('an address', () => {
 describe('listening', () => {
   it('answers the port it was given on port 0', async () => {
     const server = createServer()
-    expect(await listenLoopback(server, 'localhost:0')).toMatch(/^(127\.0\.0\.1|\[::1\]):[1-9]\d*$/)
+    expect(await listenAt(server, { endpoint: 'localhost:0', keyed: false })).toMatch(
+      /^(127\.0\.0\.1|\[::1\]):[1-9]\d*$/,
+    )
     server.close()
   })
 
   it('names the endpoint whose address is in use', async () => {
     const first = createServer()
-    const address = await listenLoopback(first, '127.0.0.1:0')
-    await expect(listenLoopback(createServer(), address)).rejects.toThrow(
+    const address = await listenAt(first, { endpoint: '127.0.0.1:0', keyed: false })
+    await expect(listenAt(createServer(), { endpoint: address, keyed: false })).rejects.toThrow(
       `cannot listen on ${address}: the address is in use`,
     )
     first.close()

@@ -186,7 +186,7 @@ describe('findings', () => {
   })
 
   test('a weakness that none of the signals is about is not counted', () => {
-    expect(judge([end], [saw()], { mode: 'llm_error' })).toMatchObject({ weakness: null, quiet: null })
+    expect(judge([end], [saw()], { mode: 'recovered_llm_error' })).toMatchObject({ weakness: null, quiet: null })
   })
 
   test('a healthy run with a finding is not quiet', () => {

@@ -1,4 +1,5 @@
 /** Small real values for store tests; each test names only what it is about. */
+import type { Candidate, ReviewDecision } from '../../src/candidate/candidate.ts'
 import type { Scorecard } from '../../src/candidate/scorecard.ts'
 import { noExcess } from '../../src/finding/finding.ts'
 import type { PatternContribution, RunContribution } from '../../src/pattern/contribution.ts'
@@ -7,6 +8,7 @@ import type { Fact, LogFact, SpanFact } from '../../src/span/span-fact.ts'
 import type {
   ClaimedTrace,
   LessonDecision,
+  ReviewRequest,
   RunRecord,
   Store,
   TraceChunk,
@@ -45,6 +47,7 @@ export function span(spanId: string, more: Partial<SpanFact> = {}): SpanFact {
     messages: null,
     documents: null,
     target: null,
+    evaluations: [],
     rootMark: null,
     truncated: false,
     samplingThreshold: null,
@@ -102,6 +105,7 @@ export function contribution(
     outcome: 'completed',
     release: null,
     source: null,
+    measures: null,
     patterns,
     ...more,
   }
@@ -127,12 +131,14 @@ export function runRecord(runId: string, traceId: string, more: Partial<Run> = {
     outcome: 'completed',
     outcomeFrom: 'root status',
     errorTemplate: null,
+    errorClass: null,
     complete: true,
     incomplete: [],
     steps: [],
     entry: null,
     answer: null,
     contentCaptured: false,
+    evaluations: [],
     totals: {
       steps: 0,
       toolCalls: 0,
@@ -198,6 +204,7 @@ export function proposal(lesson: string, runs: number): NonNullable<LessonDecisi
     locus: 'search',
     template: 'timeout',
     leadingSignature: 'a',
+    signatures: ['a'],
     title: 'search fails',
     explanation: 'search failed',
     runs,
@@ -211,7 +218,12 @@ export function proposal(lesson: string, runs: number): NonNullable<LessonDecisi
 }
 
 /** Decides on a lesson as it is now. */
-export async function decisionOn(store: Store, lesson: string, promoted: boolean): Promise<LessonDecision> {
+export async function decisionOn(
+  store: Store,
+  lesson: string,
+  promoted: boolean,
+  nowMs = noon,
+): Promise<LessonDecision> {
   const evidence = await store.patterns.evidence(tenant, lesson, 30 * day, noon)
   if (evidence === null) throw new Error(`lesson ${lesson} is not known`)
   return {
@@ -220,6 +232,31 @@ export async function decisionOn(store: Store, lesson: string, promoted: boolean
     version: evidence.version,
     scorecard: scorecard(),
     candidate: promoted ? proposal(lesson, evidence.runs) : null,
-    nowMs: noon,
+    nowMs,
   }
+}
+
+/** Sees as many runs with the signature, promotes its lesson, and answers the candidate. */
+export async function openCandidate(store: Store, signature: string, runs = 4): Promise<Candidate> {
+  const ledger = Array.from({ length: runs }, (_, i) => contribution(`${signature}-${i}`, [pattern(signature)]))
+  await judge(store, `trace-${signature}`, { ledger })
+  const answer = await store.candidates.apply(await decisionOn(store, `lesson-${signature}`, true))
+  const id = answer.kind === 'superseded' ? null : answer.candidateId
+  const candidate = id === null ? null : await store.candidates.get(tenant, id)
+  if (candidate === null) throw new Error(`expected a candidate of lesson-${signature}, saw ${answer.kind}`)
+  return candidate
+}
+
+export function review(
+  candidateId: string,
+  decision: ReviewDecision,
+  more: Partial<ReviewRequest> = {},
+): ReviewRequest {
+  const who = { reason: 'because', by: 'ann', atMs: noon }
+  return { tenant, candidateId, decision, ...who, untilMs: null, into: null, expected: null, ...more }
+}
+
+export async function eventTypes(store: Store): Promise<readonly string[]> {
+  const events = await store.outbox.since(tenant, 0, 500)
+  return events.map(({ type }) => type.replace('promontory.candidate.', ''))
 }

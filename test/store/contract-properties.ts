@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { PatternContribution, RunContribution } from '../../src/pattern/contribution.ts'
 import type { ClaimedTrace, Store } from '../../src/store/contract.ts'
 import { chunk, commitOf, contribution, day, hour, judge, noon, pattern, span, tenant } from './builders.ts'
-import { contractOptions, type OpenStore } from './contract-suite.ts'
+import type { OpenStore } from './contract-suite.ts'
+import { withStore } from './use-store.ts'
 
 const signatures = ['a', 'b', 'c'] as const
 const traces = ['t0', 't1', 't2'] as const
@@ -79,15 +80,6 @@ export function storeProperties(name: string, open: OpenStore): void {
       )
     }, 120_000)
   })
-}
-
-async function withStore(open: OpenStore, use: (store: Store) => Promise<void>): Promise<void> {
-  const store = await open(contractOptions)
-  try {
-    await use(store)
-  } finally {
-    await store.close()
-  }
 }
 
 function ledgerRun(trace: string, index: number, run: AnyRun): RunContribution {

@@ -16,7 +16,12 @@ import {
   span,
   tenant,
 } from './builders.ts'
+import { baselineContract } from './contract-baselines.ts'
+import { listContract } from './contract-lists.ts'
+import { outboxContract } from './contract-outbox.ts'
 import { storeProperties } from './contract-properties.ts'
+import { reviewProperties } from './contract-review-properties.ts'
+import { reviewContract } from './contract-reviews.ts'
 
 /** What an engine is opened with: these are what the contract speaks of. */
 export interface ContractOptions {
@@ -678,6 +683,7 @@ export function storeContract(name: string, open: OpenStore): void {
         await see('t2', 5)
         expect(await apply(true)).toMatchObject({ kind: 'opened' })
         const { items } = await store.candidates.list({ tenant, limit: 10 })
+        expect(items.find((one) => one.sequence === 1)?.closedReason).toBe('taken_back')
         expect(items.map((one) => [one.sequence, one.state]).sort()).toEqual([
           [1, 'closed'],
           [2, 'open'],
@@ -765,6 +771,11 @@ export function storeContract(name: string, open: OpenStore): void {
     })
   })
 
+  baselineContract(name, open)
+  listContract(name, open)
+  outboxContract(name, open)
+  reviewContract(name, open)
+  reviewProperties(name, open)
   storeProperties(name, open)
 }
 
@@ -772,7 +783,7 @@ const noService = { name: '', instanceId: null, version: null, environment: null
 /** As short as a span fact gets, so that spans run out before bytes do. */
 const bareSpan = JSON.parse('{"type":"span","spanId":""}')
 
-async function pages<T, V>(
+export async function pages<T, V>(
   list: (cursor: { cursor?: string }) => Promise<Page<T>>,
   view: (item: T) => V,
 ): Promise<readonly V[]> {

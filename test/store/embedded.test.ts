@@ -18,12 +18,16 @@ import {
   decisionOn,
   judge,
   noon,
+  openCandidate,
   pattern,
+  review,
   runRecord,
   span,
   tenant,
 } from './builders.ts'
 import { storeContract } from './contract-suite.ts'
+
+const measures = { costUsd: 0.1, tokens: 100, durationMs: 1000, steps: 5 }
 
 storeContract('embedded', ({ settleMs, idleMs, patternsPerTenant }) =>
   openEmbeddedStore({ path: ':memory:', settleMs, idleMs, limits: { patternsPerTenant } }),
@@ -53,12 +57,15 @@ describe('the embedded store on a file', () => {
   it('has everything after a restart', async () => {
     const before = await open()
     await judge(before, 't1', {
-      ledger: [contribution('r1', [pattern('a')], { source: 'ann' })],
+      ledger: [contribution('r1', [pattern('a')], { source: 'ann', measures })],
       runs: [runRecord('r1', 't1')],
     })
     await before.candidates.apply(await decisionOn(before, 'lesson-a', true))
     await append(before, 't2', 'x')
     await before.outbox.confirm('one', 1)
+    await before.outbox.bury('two', 1, 'status 500', 8, noon)
+    const { id } = await openCandidate(before, 'b')
+    await before.candidates.review(review(id, 'snooze', { untilMs: noon + day }))
     const seen = await everything(before)
     await before.close()
     const after = await open()
@@ -74,6 +81,9 @@ describe('the embedded store on a file', () => {
       runs: await store.runs.list({ tenant, limit: 10 }),
       patterns: await store.patterns.list({ tenant, sort: 'runs', limit: 10 }),
       evidence: await store.patterns.evidence(tenant, 'lesson-a', day, noon),
+      baseline: await store.runs.baseline(tenant, 'helper', noon + day),
+      agents: await store.runs.agents(tenant, day, noon),
+      dead: await store.outbox.deadLetters(10),
       candidates: await store.candidates.list({ tenant, limit: 10 }),
       unconfirmed: await store.outbox.pending('one', 10),
       events: await store.outbox.pending('two', 10),
@@ -112,11 +122,67 @@ describe('the embedded store on a file', () => {
 
   it('refuses a store of a later format and leaves its bytes alone', async () => {
     await (await open()).close()
-    withFile((file) => file.exec(`UPDATE meta SET value = '2' WHERE name = 'format'`))
+    withFile((file) => file.exec(`UPDATE meta SET value = '99' WHERE name = 'format'`))
     const before = readFileSync(path)
     await expect(open()).rejects.toMatchObject({ name: 'StoreRefused', reason: 'newer_format' })
     expect(readFileSync(path).equals(before)).toBe(true)
     if (existsSync(`${path}-wal`)) expect(statSync(`${path}-wal`).size).toBe(0)
+  })
+
+  it('refuses a store of an earlier format, and says so', async () => {
+    await (await open()).close()
+    withFile((file) => file.exec(`UPDATE meta SET value = '1' WHERE name = 'format'`))
+    await expect(open()).rejects.toMatchObject({ name: 'StoreRefused', reason: 'older_format' })
+  })
+
+  it('keeps a bounded number of dead letters of a sink, the latest, and lets none come back by that', async () => {
+    const store = await open({ deadLettersPerSink: 2 })
+    for (const signature of ['a', 'b', 'c', 'd']) await openCandidate(store, signature)
+    for (const sequence of [1, 2, 3, 4]) await store.outbox.bury('one', sequence, 'status 500', 8, noon + sequence)
+    const dead = await store.outbox.deadLetters(10)
+    expect(dead.map(({ event }) => event.sequence)).toEqual([4, 3])
+    expect(await store.outbox.pending('one', 10)).toEqual([])
+    await store.close()
+    expect(tallyOf('lost_dead_letters')).toBe(2)
+  })
+
+  it('bounds the events that a sink which no longer asks holds back, dead letters aside', async () => {
+    const store = await open({ events: 2 })
+    await store.outbox.pending('silent', 1)
+    for (const signature of ['a', 'b', 'c', 'd']) await openCandidate(store, signature)
+    await store.outbox.bury('silent', 1, 'status 500', 8, noon)
+    await store.traces.expire(noon)
+    expect((await store.outbox.since(tenant, 0, 10)).map(({ sequence }) => sequence)).toEqual([1, 3, 4])
+    await store.close()
+    expect(tallyOf('lost_events')).toBe(1)
+  })
+
+  it('bounds the agents that have a baseline in an hour, and counts the runs that found no place', async () => {
+    const store = await open({ baselinesPerHour: 1 })
+    const run = (agent: string, countedAtMs = noon) =>
+      contribution(`${agent}-${countedAtMs}`, [], { agent, measures, countedAtMs })
+    await judge(store, 't1', { ledger: [run('one'), run('two'), run('one', noon + 1), run('two', noon - day)] })
+    const runs = async (agent: string) => (await store.runs.baseline(tenant, agent, noon + day))?.runs
+    expect([await runs('one'), await runs('two')]).toEqual([2, 1])
+    await store.close()
+    expect(tallyOf('unfed_runs')).toBe(1)
+  })
+
+  it('leaves no lesson waiting whose pattern gave way within the same commit', async () => {
+    const store = await open({ patternsPerTenant: 2 })
+    const ledger = ['a', 'b', 'c', 'd'].map((one, i) => contribution(one, [pattern(one)], { countedAtMs: noon + i }))
+    await judge(store, 't1', { ledger })
+    for (const { lesson } of await store.patterns.dirty(10)) {
+      expect(await store.patterns.evidence(tenant, lesson, day, noon)).not.toBeNull()
+    }
+  })
+
+  it('lets no pattern give way while a person is to look at its lesson', async () => {
+    const store = await open({ patternsPerTenant: 2 })
+    const { id } = await openCandidate(store, 'a', 1)
+    await judge(store, 't2', { ledger: ['b', 'c', 'd'].map((one) => contribution(one, [pattern(one)])) })
+    expect(await store.patterns.get(tenant, 'a')).not.toBeNull()
+    expect(await store.candidates.get(tenant, id)).toMatchObject({ state: 'open' })
   })
 
   it('refuses a database of another program', async () => {
@@ -202,6 +268,14 @@ describe('the embedded store on a file', () => {
     expect(await store.traces.get(tenant, 'poison')).toMatchObject({ state: 'quarantined' })
     expect(await store.traces.get(tenant, 'sound')).toMatchObject({ state: 'settled' })
   })
+
+  function tallyOf(name: string): unknown {
+    let value: unknown
+    withFile((file) => {
+      value = file.prepare('SELECT value FROM tallies WHERE name = ?').get(name)?.value
+    })
+    return value
+  }
 
   function withFile(use: (file: DatabaseSync) => void): void {
     const file = new DatabaseSync(path)

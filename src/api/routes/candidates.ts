@@ -1,13 +1,13 @@
 import Type from 'typebox'
 import { candidateStates } from '../../candidate/candidate.ts'
-import { candidateData } from '../../deliver/candidate-data.ts'
 import { answerPage, listOf, pageQuery } from '../list.ts'
 import { nameParameter, none } from '../parameters.ts'
 import { route } from '../route.ts'
-import { candidateSchema } from '../shapes/candidate.ts'
+import { candidateSchema, candidateShown } from '../shapes/candidate.ts'
 
 export const candidates = route({
   url: '/api/v1/candidates',
+  permission: 'read',
   summary: 'Candidates with their scorecards, latest first.',
   params: none,
   query: Type.Object(
@@ -23,6 +23,6 @@ export const candidates = route({
     const { cursor: _, ...filters } = query
     const asked = { ...filters, tenant: deps.tenant }
     const read = (from: { readonly cursor?: string }) => deps.store.candidates.list({ ...asked, ...from })
-    return answerPage('candidates', query, deps, read, candidateData)
+    return answerPage('candidates', query, deps, read, candidateShown)
   },
 })

@@ -9,6 +9,7 @@ export const livez = alive('/livez')
 function alive(url: string): Route {
   return route({
     url,
+    permission: 'none',
     summary: 'Whether this process answers.',
     params: none,
     query: none,

@@ -26,6 +26,7 @@ const pointSchema = Type.Object({
 
 export const patternCounts = route({
   url: '/api/v1/patterns/:signature/counts',
+  permission: 'read',
   summary: 'Counts of a pattern by time, empty buckets included, oldest first.',
   params: Type.Object({ signature: idParameter('The signature.') }),
   query: querySchema,

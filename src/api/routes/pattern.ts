@@ -8,6 +8,7 @@ import { scorecardSchema } from '../shapes/scorecard.ts'
 
 export const pattern = route({
   url: '/api/v1/patterns/:signature',
+  permission: 'read',
   summary: 'A pattern, with the last scorecard of its lesson, promoted or not.',
   params: Type.Object({ signature: idParameter('The signature.') }),
   query: none,

@@ -8,6 +8,7 @@ import { expectedTime, parseTime } from '../time.ts'
 
 export const patterns = route({
   url: '/api/v1/patterns',
+  permission: 'read',
   summary: 'Patterns with their counts; most runs first unless sorted otherwise.',
   params: none,
   query: Type.Object(
@@ -17,7 +18,13 @@ export const patterns = route({
       bucket: Type.Optional(Type.Enum(buckets)),
       lesson: Type.Optional(idParameter('Only patterns of this lesson.')),
       since: Type.Optional(timeParameter('Only patterns seen since then.')),
-      sort: Type.Enum(['runs', 'lastSeen', 'cost'], { default: 'runs' }),
+      verdict: Type.Optional(
+        Type.Enum(['promote', 'watch', 'hold'], { description: 'Only patterns whose lesson was last answered so.' }),
+      ),
+      sort: Type.Enum(['runs', 'lastSeen', 'cost', 'risk', 'rise'], {
+        default: 'runs',
+        description: '`rise`: runs of the last day against the mean of the seven days before.',
+      }),
       ...pageQuery,
     },
     { additionalProperties: false },

@@ -5,12 +5,13 @@ import { ok, refused, route } from '../route.ts'
 
 export const readyz = route({
   url: '/readyz',
-  summary: 'Whether the store is reachable and safe to write to.',
+  permission: 'none',
+  summary: 'Whether the store is reachable and safe to write to; a failure of less than five seconds does not count.',
   params: none,
   query: none,
   answer: Type.Object({ status: Type.Literal('ready') }),
-  handle: async (_, { store }) => {
-    const health = await store.health()
+  handle: async (_, { readiness }) => {
+    const health = await readiness.check()
     return health.ok
       ? ok({ status: 'ready' as const })
       : refused(problem(503, `the store is not ready: ${health.reason}`))

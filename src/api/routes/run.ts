@@ -7,6 +7,7 @@ import { treeOrder } from '../tree-order.ts'
 
 export const run = route({
   url: '/api/v1/runs/:runId',
+  permission: 'read',
   summary: 'A run with its steps, what was found in it, and which signals could not judge it.',
   params: Type.Object({ runId: idParameter('The run id.') }),
   query: none,

@@ -8,6 +8,7 @@ import { expectedTime, parseTime } from '../time.ts'
 
 export const runs = route({
   url: '/api/v1/runs',
+  permission: 'read',
   summary: 'Runs without their steps, latest first.',
   params: none,
   query: Type.Object(

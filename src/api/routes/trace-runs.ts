@@ -1,13 +1,15 @@
 import Type from 'typebox'
 import { type NoRunReason, noRunReasons } from '../../run/run.ts'
 import type { RunRecord, TraceState } from '../../store/contract.ts'
+import type { AskDeps } from '../api-deps.ts'
 import { nullable } from '../list.ts'
 import { idParameter, none } from '../parameters.ts'
-import { type ApiDeps, notFound, ok, route } from '../route.ts'
+import { notFound, ok, route } from '../route.ts'
 import { runData, runSchema } from '../shapes/run.ts'
 
 export const traceRuns = route({
   url: '/api/v1/traces/:traceId/runs',
+  permission: 'read',
   summary: 'The runs of a trace, or why it is none.',
   params: Type.Object({ traceId: idParameter('The trace id.') }),
   query: none,
@@ -39,7 +41,7 @@ export const traceRuns = route({
 /** More runs than this in one trace are not shown; they are found under /api/v1/runs. */
 const runsMax = 100
 
-async function recordsOf({ runIds }: TraceState, { store, tenant }: ApiDeps): Promise<readonly RunRecord[]> {
+async function recordsOf({ runIds }: TraceState, { store, tenant }: AskDeps): Promise<readonly RunRecord[]> {
   const records = await Promise.all(runIds.slice(0, runsMax).map((runId) => store.runs.get(tenant, runId)))
   return records.filter((record) => record !== null)
 }

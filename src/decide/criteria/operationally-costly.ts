@@ -20,7 +20,7 @@ export function operationallyCostly(evidence: LessonEvidence, policy: Policy): C
     name: 'operationally_costly',
     verdict: score >= atThreshold ? 'pass' : 'fail',
     score,
-    evidence: `excess per day over ${count(days, 'day')}: ${inWords(evidence, policy, days)}`,
+    evidence: `excess per day over ${count(days, 'day')}, one over its limit is enough: ${inWords(evidence, policy, days)}`,
   }
 }
 
@@ -52,7 +52,7 @@ function inWords(evidence: LessonEvidence, policy: Policy, days: number): string
   const words = measures.map(({ key, unit, limit }) => {
     const seen = number(perDay(evidence, key, days))
     const perRun = number(evidence.excess[key] / Math.max(1, evidence.runs))
-    return `${seen} ${unit} of ${number(limit(policy))} (${perRun} per run)`
+    return `${seen} ${unit} (limit ${number(limit(policy))}; ${perRun} per run)`
   })
   return words.join(', ')
 }

@@ -13,7 +13,7 @@ import { number, spoken } from '../words.ts'
  * as harmless as ten.
  */
 export function riskBearing(evidence: LessonEvidence, policy: Policy): Criterion {
-  const parts = [...riskParts(evidence), ...severityPart(evidence)]
+  const parts = [...riskParts(evidence, policy.risk.weights), ...severityPart(evidence)]
   const score = 1 - parts.reduce((left, part) => left * (1 - part.score), 1)
   return {
     name: 'risk_bearing',
@@ -23,19 +23,6 @@ export function riskBearing(evidence: LessonEvidence, policy: Policy): Criterion
   }
 }
 
-/**
- * A run that carries the risk in every case scores its weight. Touching a sensitive tool makes a weakness worse but is
- * ordinary work by itself, so alone it stays under the default threshold; an abandoned run may only have lost its tail.
- */
-const weights: Readonly<Record<Risk, number>> = {
-  run_failed: 0.9,
-  run_abandoned: 0.7,
-  sensitive_tool: 0.4,
-  guardrail: 0.8,
-  approval: 0.6,
-  evaluation_failed: 0.8,
-}
-
 const severityMin = 0.3
 
 interface Part {
@@ -43,7 +30,7 @@ interface Part {
   readonly words: string
 }
 
-function riskParts(evidence: LessonEvidence): readonly Part[] {
+function riskParts(evidence: LessonEvidence, weights: Policy['risk']['weights']): readonly Part[] {
   return [...risksOf(evidence)]
     .filter(([, runs]) => runs > 0)
     .map(([risk, runs]) => ({

@@ -7,17 +7,12 @@ import { recoveryAfter } from '../recovery.ts'
 import type { Detection, Signal } from '../signal.ts'
 import { shown, times } from '../wording.ts'
 
-/** A search that finds nothing says that the knowledge is missing. */
 const searchesMin = 1
-/** Reading an empty list once is an ordinary answer. */
 const readsMin = 2
-/** After something was found, a few vain tries more are ordinary refinement. */
 const afterSomethingMin = 3
 
-/** Another lookup brought something. */
 const severityOtherEvidence = 0.2
 const severityUnanswered = 0.4
-/** The agent answered with no evidence whatever. */
 const severityAnswered = 0.5
 const severityAnsweredAfterTries = 0.6
 
@@ -32,7 +27,30 @@ export const emptyRetrieval: Signal = {
   bucket: 'repeated_weak_trajectory',
   definition: 'Every lookup, or at least the last ones, came back empty.',
   reason: 'Knowledge is missing or the query is bad, and an answer given anyway rests on nothing.',
-  subsumes: [],
+  subsumes: ['answered_without_evidence'],
+  needs: ['tool result'],
+  abstains: 'where no result of a lookup was captured',
+  defaults: [
+    {
+      name: 'searchesMin',
+      value: searchesMin,
+      reason: 'a search that finds nothing says that the knowledge is missing',
+    },
+    { name: 'readsMin', value: readsMin, reason: 'reading an empty list once is an ordinary answer' },
+    {
+      name: 'afterSomethingMin',
+      value: afterSomethingMin,
+      reason: 'after something was found, a few vain tries more are ordinary refinement',
+    },
+    { name: 'severityOtherEvidence', value: severityOtherEvidence, reason: 'another lookup brought something' },
+    { name: 'severityUnanswered', value: severityUnanswered, reason: 'the agent did not answer on it' },
+    { name: 'severityAnswered', value: severityAnswered, reason: 'the agent answered with no evidence whatever' },
+    {
+      name: 'severityAnsweredAfterTries',
+      value: severityAnsweredAfterTries,
+      reason: 'it answered although it had tried several times',
+    },
+  ],
   detect,
 }
 

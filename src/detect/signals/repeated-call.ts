@@ -4,40 +4,21 @@ import { isAction, type Step } from '../../run/step.ts'
 import { endedBadly } from '../ending.ts'
 import { excessOf } from '../excess.ts'
 import { groups, keyOf } from '../groups.ts'
-import { hasWord } from '../name-words.ts'
 import { recoveryAfter } from '../recovery.ts'
+import { isRepeatable, isWaiting } from '../repeatable.ts'
 import { rounds } from '../rounds.ts'
 import type { Detection, Signal } from '../signal.ts'
 import { shown } from '../wording.ts'
 
-/** The second look may be caution; the third asks for what is known twice over. */
 const callsMin = 3
-/** When results were not captured they may have changed, so one more is granted. */
 const unseenResultsMin = 4
-/** With other work between the calls, looking again may be sensible; five times the same answer is not. */
 const interleavedMin = 5
-/** Waiting for something that is going on is polling; polling that never advances is a loop in the end. */
 const pendingMin = 6
 
 const severityBase = 0.4
 const severityPerCall = 0.05
 const severityRepeatsMax = 0.7
-/** The run did not complete, or gave no answer. */
 const severityEndedBadly = 0.2
-
-/** A word list: the same call again is how one waits. */
-const waitingWords: ReadonlySet<string> = new Set(['wait', 'sleep', 'pause', 'delay', 'poll'])
-/** A word list: the same call again moves on, though its arguments and result do not tell. */
-const movingWords: ReadonlySet<string> = new Set([
-  'scroll',
-  'next',
-  'press',
-  'click',
-  'tick',
-  'increment',
-  'undo',
-  'redo',
-])
 
 /**
  * One finding per tool, over calls with equal arguments and equal results that did not fail. Needs arguments, and results
@@ -49,7 +30,39 @@ export const repeatedCall: Signal = {
   bucket: 'repeated_weak_trajectory',
   definition: 'The same tool was called with the same arguments and gave the same result three or more times.',
   reason: 'The agent does not take in what it was told: it burns money and often ends at the turn limit.',
-  subsumes: [],
+  subsumes: ['no_answer', 'run_failed'],
+  needs: ['tool arguments', 'tool result'],
+  abstains: 'where equal calls stop at three and results were not captured, or where arguments were not',
+  defaults: [
+    {
+      name: 'callsMin',
+      value: callsMin,
+      reason: 'the second look may be caution; the third asks for what is known twice over',
+    },
+    {
+      name: 'unseenResultsMin',
+      value: unseenResultsMin,
+      reason: 'results that were not captured may have changed, so one more call is granted',
+    },
+    {
+      name: 'interleavedMin',
+      value: interleavedMin,
+      reason: 'with other work between the calls, looking again may be sensible; five times the same answer is not',
+    },
+    {
+      name: 'pendingMin',
+      value: pendingMin,
+      reason: 'waiting for something that is going on is polling; polling that never advances is a loop in the end',
+    },
+    { name: 'severityBase', value: severityBase, reason: 'money and time were wasted' },
+    { name: 'severityPerCall', value: severityPerCall, reason: 'each further call wastes as much again' },
+    { name: 'severityRepeatsMax', value: severityRepeatsMax, reason: 'repeats alone are not the worst' },
+    {
+      name: 'severityEndedBadly',
+      value: severityEndedBadly,
+      reason: 'added where the run did not complete, or gave no answer',
+    },
+  ],
   detect,
 }
 
@@ -66,10 +79,6 @@ function detect(run: Run): Detection {
   const found = same.flatMap((equal) => repetitions(equal, position))
   const findings = groups(found, ({ calls: [first] }) => first?.name ?? '').flatMap((of) => toFinding(run, of))
   return { findings, abstention: findings.length > 0 ? null : abstention(actions, same) }
-}
-
-function isRepeatable(step: Step): boolean {
-  return (step.outcome === 'ok' || step.outcome === 'unknown') && !hasWord(step.name, movingWords)
 }
 
 function repetitions(equal: readonly Step[], position: ReadonlyMap<string, number>): readonly Repetition[] {
@@ -97,10 +106,6 @@ function callsNeeded(calls: readonly Step[], seen: boolean, position: ReadonlyMa
   if (calls.some(isWaiting)) return pendingMin
   const least = seen ? callsMin : unseenResultsMin
   return isInterleaved(calls, position) ? Math.max(least, interleavedMin) : least
-}
-
-function isWaiting(step: Step): boolean {
-  return step.result?.pending === true || hasWord(step.name, waitingWords)
 }
 
 function isInterleaved(calls: readonly Step[], position: ReadonlyMap<string, number>): boolean {

@@ -2,25 +2,18 @@ import type { Finding } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import { isAction, type Step } from '../../run/step.ts'
 import { excessOf } from '../excess.ts'
-import { isFailure, succeedsLater, templateOf } from '../failure.ts'
-import { groups, mostFrequent } from '../groups.ts'
+import { isFailure, succeedsLater } from '../failure.ts'
+import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
-import { rounds } from '../rounds.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { failureRows, type Storm, stormDefaults, stormOf } from '../storm.ts'
 import { shown } from '../wording.ts'
-
-/** A first try, a retry, and one more that could have known better. */
-const sameArgumentsMin = 3
-/** Changing the arguments is an honest try, so one more is granted before the same error makes it a storm. */
-const sameErrorMin = 4
-/** Without arguments the same error has to stand for the same call. */
-const unknownArgumentsMin = 3
 
 const severityRecovered = 0.3
 const severityCompleted = 0.6
 const severityEnded = 0.8
-/** Each try beyond the threshold weighs a little more, up to five of them. */
 const severityPerTry = 0.03
+const ordinaryTries = 3
 const countedTriesMax = 5
 
 /**
@@ -34,16 +27,31 @@ export const retryStorm: Signal = {
   bucket: 'repeated_weak_trajectory',
   definition: 'The same tool failed three or more times with the same arguments, or four or more with the same error.',
   reason: 'Repeating what has just failed burns time and money and may do harm; the agent should change course.',
-  subsumes: ['tool_error'],
+  subsumes: [
+    'tool_error',
+    'tool_timeout',
+    'invalid_arguments',
+    'permission_denied',
+    'rate_limited',
+    'content_filtered',
+    'late_success',
+    'weak_recovery',
+    'answered_without_evidence',
+    'no_answer',
+    'run_failed',
+  ],
+  needs: ['tool outcome'],
+  abstains: null,
+  defaults: [
+    ...stormDefaults,
+    { name: 'severityRecovered', value: severityRecovered, reason: 'the tool worked in the end' },
+    { name: 'severityCompleted', value: severityCompleted, reason: 'the run went on without it' },
+    { name: 'severityEnded', value: severityEnded, reason: 'the run ended over it' },
+    { name: 'ordinaryTries', value: ordinaryTries, reason: 'what a storm has at least' },
+    { name: 'severityPerTry', value: severityPerTry, reason: 'each try beyond these weighs a little more' },
+    { name: 'countedTriesMax', value: countedTriesMax, reason: 'up to five of them' },
+  ],
   detect,
-}
-
-/** A row of failures of one tool without a success between, and the calls in it that make it a storm. */
-interface Storm {
-  readonly steps: readonly Step[]
-  readonly core: readonly Step[]
-  readonly manner: string
-  readonly template: string
 }
 
 function detect(run: Run): Detection {
@@ -52,47 +60,10 @@ function detect(run: Run): Detection {
   const storms = groups(
     actions.filter((step) => suspects.has(step.name)),
     (step) => step.name,
-  ).flatMap((steps) => failureRows(steps).flatMap(stormOf))
+  ).flatMap((calls) => failureRows(calls).flatMap((row) => stormOf(row.steps) ?? []))
   if (storms.length === 0) return quiet
   const named = groups(storms, (storm) => JSON.stringify([storm.steps[0]?.name, storm.template]))
   return { findings: named.flatMap((same) => toFinding(run, actions, same)), abstention: null }
-}
-
-/** Consecutive failures among one tool's steps. What somebody stopped or rejected neither counts nor ends a row. */
-function failureRows(steps: readonly Step[]): readonly (readonly Step[])[] {
-  const rows: Step[][] = [[]]
-  for (const step of steps) {
-    if (isFailure(step)) rows.at(-1)?.push(step)
-    else if (step.outcome === 'ok' || step.outcome === 'unknown') rows.push([])
-  }
-  return rows
-}
-
-function stormOf(row: readonly Step[]): readonly Storm[] {
-  if (row.length < Math.min(sameArgumentsMin, unknownArgumentsMin)) return []
-  const known = row.filter((step) => step.arguments !== null)
-  const blind = row.filter((step) => step.arguments === null)
-  const same = largest(known, (step) => step.arguments?.fp ?? '', sameArgumentsMin)
-  if (same !== null) return [storm(row, same, 'with the same arguments')]
-  const unseen = largest(blind, templateOf, unknownArgumentsMin)
-  if (unseen !== null) return [storm(row, unseen, 'with the same error, its arguments not captured')]
-  const changed = largest(row, templateOf, sameErrorMin)
-  return changed === null ? [] : [storm(row, changed, 'with the same error and changing arguments')]
-}
-
-/** The group with the most tries in a row, if any has enough of them. */
-function largest(steps: readonly Step[], keyOf: (step: Step) => string, triesMin: number): readonly Step[] | null {
-  let best: readonly Step[] | null = null
-  let tries = triesMin - 1
-  for (const group of groups(steps, keyOf)) {
-    const count = group.length < triesMin ? 0 : rounds(group)
-    if (count > tries) [best, tries] = [group, count]
-  }
-  return best
-}
-
-function storm(steps: readonly Step[], core: readonly Step[], manner: string): Storm {
-  return { steps, core, manner, template: mostFrequent(core.map(templateOf)) ?? '' }
 }
 
 function toFinding(run: Run, actions: readonly Step[], storms: readonly Storm[]): readonly Finding[] {
@@ -118,7 +89,7 @@ function toFinding(run: Run, actions: readonly Step[], storms: readonly Storm[])
 }
 
 function severityOf(run: Run, recovered: boolean, tries: number): number {
-  const further = Math.min(Math.max(tries - sameArgumentsMin, 0), countedTriesMax) * severityPerTry
+  const further = Math.min(Math.max(tries - ordinaryTries, 0), countedTriesMax) * severityPerTry
   if (recovered) return severityRecovered + further
   return (run.outcome === 'completed' || run.outcome === 'waiting' ? severityCompleted : severityEnded) + further
 }

@@ -2,13 +2,11 @@ import type { Finding } from '../../finding/finding.ts'
 import { noExcess } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import type { Step } from '../../run/step.ts'
-import { isFinalAnswer } from '../ending.ts'
+import { isFinalAnswer, lastStep } from '../ending.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
 import { shown } from '../wording.ts'
 
-/** Somebody stopped waiting. */
 const severityAborted = 0.4
-/** The process died under the run. */
 const severityVanished = 0.6
 
 /**
@@ -23,11 +21,18 @@ export const runAbandoned: Signal = {
   definition: 'The run ended without an answer because its caller or its process went away.',
   reason: 'Work was paid for that nobody got; often the agent was too slow, or crashed.',
   subsumes: [],
+  needs: ['finish reason'],
+  abstains:
+    'where the root never ended and neither finish reason nor messages tell whether the last model call was the answer',
+  defaults: [
+    { name: 'severityAborted', value: severityAborted, reason: 'somebody stopped waiting' },
+    { name: 'severityVanished', value: severityVanished, reason: 'the process died under the run' },
+  ],
   detect,
 }
 
 function detect(run: Run): Detection {
-  const last = run.steps.findLast((step) => step.kind !== 'agent')
+  const last = lastStep(run)
   if (last !== undefined && isFinalAnswer(last)) return quiet
   if (run.outcome === 'aborted') return { findings: [abandoned(run, last, 'aborted')], abstention: null }
   if (run.outcome !== 'unknown' || !run.incomplete.includes('root_missing') || last === undefined) return quiet

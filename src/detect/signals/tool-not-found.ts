@@ -8,7 +8,6 @@ import { recoveryAfter } from '../recovery.ts'
 import type { Detection, Signal } from '../signal.ts'
 import { shown, times } from '../wording.ts'
 
-/** The agent went on and finished. */
 const severitySurvived = 0.4
 const severityFatal = 0.7
 
@@ -27,7 +26,13 @@ export const toolNotFound: Signal = {
   bucket: 'new_failure_class',
   definition: 'The model called a tool that does not exist.',
   reason: 'The prompt, the tool list or the model disagree about what the agent can do.',
-  subsumes: ['tool_error'],
+  subsumes: ['tool_error', 'answered_without_evidence', 'no_answer', 'run_failed'],
+  needs: ['tool error', 'offered tools'],
+  abstains: 'where calls failed and neither the kind of error nor the offered tools are known',
+  defaults: [
+    { name: 'severitySurvived', value: severitySurvived, reason: 'the agent went on and finished' },
+    { name: 'severityFatal', value: severityFatal, reason: 'the run failed over it' },
+  ],
   detect,
 }
 

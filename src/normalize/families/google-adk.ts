@@ -3,6 +3,7 @@ import type { Evidence } from '../evidence.ts'
 import { type Place, places } from '../place.ts'
 import type { SpanView } from '../span-view.ts'
 import type { Family } from './family.ts'
+import { placeOfOperation } from './gen-ai.ts'
 
 /** Google ADK: names tell what the operation leaves open; tool spans never set a status. */
 export const googleAdk: Family = {
@@ -12,6 +13,7 @@ export const googleAdk: Family = {
     'gcp.vertex.agent.event_id',
     'adk.node.path',
     'adk.node.interrupt_count',
+    'gen_ai.tool.description',
   ],
   recognizes: (view) =>
     view.origin.scope.name === 'gcp.vertex.agent' ||
@@ -24,7 +26,7 @@ export const googleAdk: Family = {
     if (name === 'call_llm') return places.llm
     if (name === 'execute_tool (merged)') return places.other
     if (name.startsWith('execute_node')) return places.turn
-    return view.text('gen_ai.tool.name') === 'transfer_to_agent' ? places.handoff : null
+    return view.text('gen_ai.tool.name') === 'transfer_to_agent' ? places.handoff : placeOfOperation(view)
   },
   evidence: adkEvidence,
 }
@@ -34,6 +36,8 @@ function adkEvidence(view: SpanView, place: Place): Evidence | null {
     return { outcome: 'waiting', from: 'adk.node.status' }
   }
   if (place.kind !== 'tool') return null
+  if (view.text('gen_ai.tool.description') === 'Tool not found')
+    return { outcome: 'error', from: 'gen_ai.tool.description', class: 'tool_not_found' }
   const response = view.json('gcp.vertex.agent.tool_response')
   const error = isKeyed(response) ? member(response, 'error') : undefined
   const failed = typeof error === 'string' ? error !== '' : keysOf(error).length > 0

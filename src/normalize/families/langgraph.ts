@@ -22,6 +22,12 @@ export function placeInGraph(view: SpanView): Place | null {
   return metadata(view, 'langgraph_node') === null ? null : places.turn
 }
 
+/** A node that is no agent of its own: instrumentations take it for one where its name says "agent". */
+export function placeOfNode(view: SpanView): Place | null {
+  const node = metadata(view, 'langgraph_node')
+  return node === view.span.name || hookOf(view.span.name) !== null ? placeInGraph(view) : null
+}
+
 const hooks = ['.before_agent', '.before_model', '.after_model', '.after_agent', '.wrap_model_call', '.wrap_tool_call']
 
 /** A middleware's hook is a node called `Middleware.hook`; null for every other span. */
@@ -42,5 +48,10 @@ export function jumpsToEnd(view: SpanView): boolean {
 }
 
 function nodeOutput(view: SpanView): Data | undefined {
-  return view.json('output.value') ?? view.json('langfuse.observation.output') ?? view.json('traceloop.entity.output')
+  return (
+    view.json('output.value') ??
+    view.json('langfuse.observation.output') ??
+    view.json('traceloop.entity.output') ??
+    view.json('gen_ai.completion')
+  )
 }

@@ -12,7 +12,10 @@ const kinds: Readonly<Record<string, Place>> = {
   parser: places.turn,
 }
 
-/** LangSmith SDK in OpenTelemetry mode: LangChain and LangGraph runs, `traceable` functions. */
+/**
+ * LangSmith SDK in OpenTelemetry mode: LangChain and LangGraph runs, `traceable` functions. A run that failed later than
+ * its span was begun keeps the status OK; its exception is recorded all the same, and only then.
+ */
 export const langsmith: Family = {
   name: 'langsmith',
   attributes: [
@@ -28,4 +31,5 @@ export const langsmith: Family = {
     if (kind === 'chain') return placeInGraph(view) ?? places.chain
     return (Object.hasOwn(kinds, kind) ? kinds[kind] : undefined) ?? null
   },
+  evidence: (view) => (view.event('exception') === undefined ? null : { outcome: 'error', from: 'event:exception' }),
 }

@@ -2,7 +2,7 @@ import type { Evidence } from '../evidence.ts'
 import { type Place, places } from '../place.ts'
 import type { SpanView } from '../span-view.ts'
 import type { Family } from './family.ts'
-import { placeInGraph } from './langgraph.ts'
+import { placeInGraph, placeOfNode } from './langgraph.ts'
 
 const kinds: Readonly<Record<string, Place>> = {
   LLM: places.llm,
@@ -26,10 +26,15 @@ export const openinference: Family = {
     const kind = view.text('openinference.span.kind')?.toUpperCase() ?? ''
     if (kind === 'TOOL' && view.span.name.startsWith('handoff to ')) return places.handoff
     if (kind === 'CHAIN') return placeOfChain(view)
+    if (kind === 'LLM' && preparation.test(view.span.name)) return places.turn
+    if (kind === 'AGENT') return placeOfNode(view) ?? places.agent
     return Object.hasOwn(kinds, kind) ? (kinds[kind] ?? null) : null
   },
   evidence: rewrittenSuccess,
 }
+
+/** A method of a model's class that only puts the request together. */
+const preparation = /(?:^|\.)_?prepare_\w+$/
 
 /** A turn or step of an agent's loop is a chain in this convention, like the run itself. */
 function placeOfChain(view: SpanView): Place {

@@ -2,6 +2,7 @@ import type { Evidence } from '../evidence.ts'
 import { type Place, places } from '../place.ts'
 import type { SpanView } from '../span-view.ts'
 import type { Family } from './family.ts'
+import { placeOfOperation } from './gen-ai.ts'
 
 /** Pydantic AI and Logfire: output functions look like tools but have no call id. */
 export const pydanticAi: Family = {
@@ -23,7 +24,7 @@ export const pydanticAi: Family = {
     if (name === 'agent run') return places.agent
     if (name === 'running tool') return places.tool
     if (name.startsWith('running ') && name.endsWith(' tools')) return places.turn
-    return isOutputFunction(view) ? places.turn : null
+    return isOutputFunction(view) ? places.turn : placeOfOperation(view)
   },
   evidence: pydanticEvidence,
 }
@@ -35,11 +36,9 @@ function isOutputFunction(view: SpanView): boolean {
 function pydanticEvidence(view: SpanView, place: Place): Evidence | null {
   if (view.has('pydantic_ai.tool.deferral.name')) return { outcome: 'waiting', from: 'pydantic_ai.tool.deferral.name' }
   if (place.kind !== 'tool') return null
-  const message = view.text('logfire.msg')
-  if (message?.startsWith('invalid tool call: '))
-    return { outcome: 'error', from: 'logfire.msg', class: 'tool_not_found', text: 'unknown tool' }
-  const stage = view.text('pydantic_ai.tool.failure_stage')
-  return stage === null
-    ? null
-    : { outcome: 'error', from: 'pydantic_ai.tool.failure_stage', class: 'invalid_arguments' }
+  if (view.has('pydantic_ai.tool.failure_stage'))
+    return { outcome: 'error', from: 'pydantic_ai.tool.failure_stage', class: 'invalid_arguments' }
+  return view.text('logfire.msg')?.startsWith('invalid tool call: ')
+    ? { outcome: 'error', from: 'logfire.msg', class: 'tool_not_found', text: 'unknown tool' }
+    : null
 }

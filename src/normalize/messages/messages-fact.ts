@@ -2,6 +2,8 @@ import type { Fingerprint } from '../../span/fingerprint.ts'
 import type { MessagesFact, ToolAnswerFact, ToolCallFact, ValueFact } from '../../span/span-fact.ts'
 import type { StepOutcome } from '../../span/step-kind.ts'
 import { type Data, isEmpty } from '../data.ts'
+import { isBrokenJson } from '../json-text.ts'
+import { missingToolName } from '../missing-tool.ts'
 import { nameOf } from '../names.ts'
 import { readResult } from '../result-fact.ts'
 import { callFingerprint, valueFact } from '../value-fact.ts'
@@ -73,6 +75,7 @@ function callFact(part: CallPart, fingerprint: Fingerprint): ToolCallFact {
     callFp: callFingerprint(part.id, fingerprint),
     name: nameOf(part.name) ?? '',
     arguments: valueFact(part.arguments, fingerprint),
+    unparsable: isBrokenJson(part.arguments),
   }
 }
 
@@ -81,12 +84,21 @@ function answerFact(part: AnswerPart, fingerprint: Fingerprint): ToolAnswerFact 
   const outcome = answerOutcome(part, reading?.outcome ?? null)
   return {
     callFp: callFingerprint(part.id ?? reading?.unwrapped.callId ?? null, fingerprint),
-    name: nameOf(part.name ?? reading?.unwrapped.toolName),
+    name: nameOf(part.name ?? reading?.unwrapped.toolName) ?? missingName(part, reading?.error ?? null),
     outcome,
-    error: outcome === 'ok' || outcome === 'unknown' ? null : (reading?.error ?? failedResult(part, fingerprint)),
+    error: !isBad(outcome) ? null : (reading?.error ?? failedResult(part, fingerprint)),
     result: reading?.fact ?? null,
-    approval: outcome === 'rejected' ? 'rejected' : null,
+    approval: outcome === 'rejected' ? 'rejected' : outcome === 'waiting' ? 'requested' : null,
   }
+}
+
+/** An answer that names nothing itself, about a tool that does not exist. */
+function missingName({ result }: AnswerPart, error: ToolAnswerFact['error']): string | null {
+  return error?.class === 'tool_not_found' && typeof result === 'string' ? missingToolName(result) : null
+}
+
+function isBad(outcome: StepOutcome): boolean {
+  return outcome === 'error' || outcome === 'rejected'
 }
 
 function answerOutcome(part: AnswerPart, read: StepOutcome | null): StepOutcome {

@@ -18,9 +18,15 @@ export function offeredTools(view: SpanView): readonly string[] | null {
 
 function toolName(definition: Data | undefined): string | null {
   const data = unpacked(definition)
-  if (typeof data === 'string') return nameOf(data)
+  if (typeof data === 'string') return writtenName(data)
   const schema = unpacked(firstMember(data, ['tool', 'json_schema']))
   if (schema !== undefined) return toolName(member(schema, 'json_schema') ?? schema)
   const inner = firstMember(data, ['function', 'toolSpec', 'functionDeclaration'])
   return nameOf(textOf(firstMember(data, ['name', 'toolName'])) ?? textOf(member(inner, 'name')))
+}
+
+/** A bare name, or the one in a tool object that Python printed: `name='search' description='…'`. */
+function writtenName(text: string): string | null {
+  if (/^[\w.:/ -]{1,96}$/.test(text)) return nameOf(text)
+  return nameOf(/^(?:\w{1,64}\()?name=['"]([\w.:/ -]{1,96})['"]/.exec(text)?.[1])
 }

@@ -61,6 +61,7 @@ const containerKeys = [
   'generations',
   'choices',
   'candidates',
+  'replies',
   'update',
   'input',
   'output',
@@ -106,6 +107,8 @@ export function decoratorArguments(data: Data): Data | undefined {
 function textAndCalls(data: Data, side: Role): readonly Message[] {
   const approval = heldOrResumed(data)
   if (approval !== null) return [{ role: approval.decision === 'requested' ? 'assistant' : 'tool', parts: [approval] }]
+  const held = heldCalls(data)
+  if (held !== null) return [{ role: 'assistant', parts: held }]
   if (tellsNoAnswer(data)) return []
   const calls = member(data, 'toolCalls') ?? member(data, 'tool_calls')
   const single = member(data, 'toolCallId') === undefined ? [] : [data]
@@ -136,6 +139,19 @@ function heldOrResumed(data: Data): ApprovalPart | null {
   }
   const decided = booleanOf(member(data, 'approved')) !== null && keysOf(data).length <= 8
   return decided ? { kind: 'approval', id, approvalId: null, name, decision: decisionOf(data) } : null
+}
+
+/** What a run ends with when others have to allow its calls or make them (Pydantic AI's deferred requests): no answer. */
+function heldCalls(data: Data): readonly ApprovalPart[] | null {
+  const approvals = member(data, 'approvals')
+  if (!isList(approvals) || !isList(member(data, 'calls'))) return null
+  return approvals.slice(0, partsMax).map((call) => ({
+    kind: 'approval',
+    id: textOf(firstMember(call, ['tool_call_id', 'toolCallId'])),
+    approvalId: null,
+    name: textOf(firstMember(call, ['tool_name', 'toolName'])),
+    decision: 'requested',
+  }))
 }
 
 /** LangGraph's `Command(resume=…)`: the decisions of the person, in the order of the calls that waited. */

@@ -84,15 +84,17 @@ const knownRoles = new Map<string, Role>([
   ['assistant', 'assistant'],
   ['ai', 'assistant'],
   ['model', 'assistant'],
+  ['tool-call', 'assistant'],
   ['tool', 'tool'],
   ['function', 'tool'],
+  ['tool-response', 'tool'],
 ])
 
 /** Some callbacks write the tool's name where the role belongs; such a message is a tool's answer. */
 function roleOf(message: Data): { readonly role: Role | null; readonly toolName: string | null } | null {
   const text = textOf(member(message, 'role')) ?? typeRole(message)
   if (text === null) return hasContent(message) ? { role: null, toolName: null } : null
-  const role = knownRoles.get(text.toLowerCase())
+  const role = knownRoles.get(text.toLowerCase().replace('_', '-'))
   return role === undefined ? { role: 'tool', toolName: text } : { role, toolName: null }
 }
 

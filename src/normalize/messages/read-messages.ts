@@ -8,6 +8,7 @@ import { eventMessages } from './event-messages.ts'
 import type { Message } from './message.ts'
 import { messagesFact } from './messages-fact.ts'
 import { offeredTools } from './offered-tools.ts'
+import { withWrittenCalls } from './react.ts'
 import { readConversation } from './read-conversation.ts'
 import { readParts } from './read-parts.ts'
 
@@ -30,7 +31,11 @@ function turnFact(fact: MessagesFact | null, view: SpanView): MessagesFact | nul
 }
 
 function conversation(view: SpanView, place: Place) {
-  return { input: inputOf(view, place), output: outputOf(view, place), offered: offeredTools(view) }
+  return {
+    input: withWrittenCalls(inputOf(view, place)),
+    output: withWrittenCalls(outputOf(view, place)),
+    offered: offeredTools(view),
+  }
 }
 
 function inputOf(view: SpanView, place: Place): readonly Message[] {
@@ -69,11 +74,11 @@ function lacksIds(messages: readonly Message[]): boolean {
 }
 
 function tellsMore(messages: readonly Message[], than: readonly Message[]): boolean {
-  return !lacksIds(messages) && countCalls(messages) >= countCalls(than)
+  return !lacksIds(messages) && countTools(messages) >= countTools(than)
 }
 
-function countCalls(messages: readonly Message[]): number {
-  return messages.flatMap((message) => message.parts).filter((part) => part.kind === 'call').length
+function countTools(messages: readonly Message[]): number {
+  return messages.flatMap((message) => message.parts).filter(({ kind }) => kind === 'call' || kind === 'answer').length
 }
 
 /** The AI SDK before 7 spreads its answer over attributes. */

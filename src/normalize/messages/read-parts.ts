@@ -81,13 +81,14 @@ const answerTypes =
 const answerIdKeys = ['call_id', 'callId', 'toolCallId', 'tool_call_id', 'tool_use_id', 'toolUseId', 'id']
 
 function answerPart(block: Data, type: string): Part | null {
-  const nested = firstMember(block, ['toolResult', 'functionResponse', 'function_response'])
+  const nested = firstMember(block, ['toolResult', 'functionResponse', 'function_response', 'tool_call_result'])
   const body = isKeyed(nested) ? nested : answerTypes.test(type) ? block : null
   if (body === null) return null
+  const call = member(body, 'origin') ?? body
   return {
     kind: 'answer',
-    id: textOf(firstMember(body, answerIdKeys)),
-    name: textOf(firstMember(body, ['name', 'toolName', 'tool_name'])),
+    id: textOf(firstMember(call, answerIdKeys)),
+    name: textOf(firstMember(call, ['name', 'toolName', 'tool_name'])),
     result: firstMember(body, ['response', 'result', 'output', 'content', 'error']),
     failed: failedMark(body, type),
   }
@@ -95,7 +96,7 @@ function answerPart(block: Data, type: string): Part | null {
 
 function failedMark(body: Data, type: string): boolean | null {
   if (type === 'tool_error' || textOf(member(body, 'status')) === 'error') return true
-  return booleanOf(firstMember(body, ['is_error', 'isError']))
+  return booleanOf(firstMember(body, ['is_error', 'isError', 'error']))
 }
 
 const requestTypes =

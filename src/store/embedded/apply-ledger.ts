@@ -7,7 +7,7 @@ import { addAgentRun, addSightingCounts, takeAgentRun, takeSightingCounts } from
 import type { Engine } from './engine.ts'
 import { bodyFormat, readBody } from './json-body.ts'
 import { difference, ledgerUnits, type Sighting } from './ledger-units.ts'
-import { markLesson } from './mark-lesson.ts'
+import { markKnownLesson } from './mark-lesson.ts'
 import { countOverflow, findPattern, type PatternPlace, placePattern } from './pattern-place.ts'
 import { refreshPattern } from './refresh-pattern.ts'
 import type { TraceRow } from './trace-row.ts'
@@ -27,11 +27,12 @@ export function applyLedger(engine: Engine, trace: TraceRow, ledger: readonly Ru
   return markChanged(engine, trace, [...taken, ...added])
 }
 
+/** A pattern that this very ledger made may have given way to another one of it. */
 function markChanged(engine: Engine, trace: TraceRow, places: readonly (PatternPlace | null)[]): readonly string[] {
   const changed = new Map(places.filter((place) => place !== null).map((place) => [place.id, place.lesson]))
   for (const pattern of changed.keys()) refreshPattern(engine, pattern)
   const lessons = [...new Set(changed.values())].sort()
-  for (const lesson of lessons) markLesson(engine, trace.tenant, lesson)
+  for (const lesson of lessons) markKnownLesson(engine, trace.tenant, lesson)
   return lessons
 }
 

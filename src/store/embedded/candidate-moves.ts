@@ -1,5 +1,5 @@
-/** Opens, updates and closes a candidate; each writes its event in the same transaction. */
-import type { Candidate } from '../../candidate/candidate.ts'
+/** What can happen to a candidate. Each change of its state writes one event in the same transaction. */
+import type { Candidate, CandidateBody, ClosedReason } from '../../candidate/candidate.ts'
 import type { CandidateEvent, EventType } from '../../candidate/event.ts'
 import type { LessonDecision } from '../contract.ts'
 import type { CandidateRow } from './candidate-row.ts'
@@ -8,13 +8,10 @@ import { candidateId, eventId } from './ids.ts'
 import { bodyFormat } from './json-body.ts'
 import { wholeMs } from './time.ts'
 
-type Proposal = NonNullable<LessonDecision['candidate']>
-type CloseReason = 'taken_back'
-
 export function openCandidate(
   engine: Engine,
   decision: LessonDecision,
-  proposal: Proposal,
+  body: CandidateBody,
   sequence: number,
   lessonRuns: number,
 ): string {
@@ -22,18 +19,15 @@ export function openCandidate(
   const nowMs = wholeMs(decision.nowMs)
   const id = candidateId(tenant, lesson, sequence)
   const candidate: Candidate = {
-    ...proposal,
-    tenant,
-    lesson,
-    id,
-    sequence,
-    state: 'open',
+    ...body,
+    ...{ tenant, lesson, id, sequence, state: 'open' },
+    ...{ closedReason: null, reviews: [], snoozedUntilMs: null, mergedInto: null },
     openedAtMs: nowMs,
     updatedAtMs: nowMs,
   }
   engine.database.run(
     `INSERT INTO candidates (id, tenant, lesson, sequence, state, agent, opened_ms, opened_runs, told_runs, format, body)
-     VALUES (?, ?, ?, ?, 'open', ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, 'open', ?, ?, ?, 0, ?, '')`,
     id,
     tenant,
     lesson,
@@ -41,38 +35,64 @@ export function openCandidate(
     candidate.agent,
     nowMs,
     lessonRuns,
-    Math.floor(candidate.runs),
     bodyFormat,
-    JSON.stringify(candidate),
   )
   engine.database.run('UPDATE lessons SET sequence = ? WHERE tenant = ? AND lesson = ?', sequence, tenant, lesson)
+  write(engine, candidate)
   tell(engine, candidate, 'promontory.candidate.opened', 1)
   return id
 }
 
-/** The numbers always; an event only when the runs have doubled since the last one. */
-export function updateCandidate(engine: Engine, row: CandidateRow, proposal: Proposal, decidedMs: number): void {
-  const { tenant, lesson, id, sequence, state, openedAtMs } = row.candidate
-  const updatedAtMs = wholeMs(decidedMs)
-  const candidate: Candidate = { ...proposal, tenant, lesson, id, sequence, state, openedAtMs, updatedAtMs }
-  write(engine, candidate)
-  if (candidate.runs < row.toldRuns * 2) return
-  engine.database.run('UPDATE candidates SET told_runs = ? WHERE id = ?', Math.floor(candidate.runs), id)
-  tell(engine, candidate, 'promontory.candidate.updated', row.events + 1)
+/** The numbers of a candidate whose state stays: told only when its runs have doubled since the last event. */
+export function refreshCandidate(engine: Engine, row: CandidateRow, body: CandidateBody, nowMs: number): void {
+  if (hasDoubled(row, body)) changeCandidate(engine, row, body, 'promontory.candidate.updated', nowMs)
+  else write(engine, changed(row, body, nowMs))
 }
 
-export function closeCandidate(engine: Engine, row: CandidateRow, reason: CloseReason, closedMs: number): void {
-  const candidate: Candidate = { ...row.candidate, state: 'closed', updatedAtMs: wholeMs(closedMs) }
+export function hasDoubled(row: CandidateRow, body: CandidateBody): boolean {
+  return body.runs >= Math.max(1, row.toldRuns) * 2
+}
+
+export function closeCandidate(engine: Engine, row: CandidateRow, reason: ClosedReason, nowMs: number): void {
+  const changes: Changes = { state: 'closed', closedReason: reason, snoozedUntilMs: null }
+  changeCandidate(engine, row, changes, 'promontory.candidate.closed', nowMs)
+}
+
+export function reopenCandidate(engine: Engine, row: CandidateRow, changes: Changes, nowMs: number): CandidateRow {
+  const open: Changes = { ...changes, state: 'open', snoozedUntilMs: null }
+  return changeCandidate(engine, row, open, 'promontory.candidate.updated', nowMs)
+}
+
+/** What makes a candidate itself does not change. */
+export type Changes = Partial<Omit<Candidate, 'id' | 'tenant' | 'lesson' | 'sequence' | 'openedAtMs' | 'updatedAtMs'>>
+
+/** The change and the event that tells of it; answers the row as it is then. */
+export function changeCandidate(
+  engine: Engine,
+  row: CandidateRow,
+  changes: Changes,
+  type: EventType,
+  nowMs: number,
+): CandidateRow {
+  const candidate = changed(row, changes, nowMs)
+  const events = row.events + 1
   write(engine, candidate)
-  engine.database.run('UPDATE candidates SET closed_reason = ? WHERE id = ?', reason, candidate.id)
-  tell(engine, candidate, 'promontory.candidate.closed', row.events + 1)
+  tell(engine, candidate, type, events)
+  return { ...row, candidate, events, toldRuns: Math.floor(candidate.runs), wakeMs: candidate.snoozedUntilMs }
+}
+
+function changed({ candidate }: CandidateRow, changes: Changes, nowMs: number): Candidate {
+  const { id, tenant, lesson, sequence, openedAtMs } = candidate
+  const updatedAtMs = wholeMs(nowMs)
+  return { ...candidate, ...changes, ...{ id, tenant, lesson, sequence, openedAtMs, updatedAtMs } }
 }
 
 function write({ database }: Engine, candidate: Candidate): void {
   database.run(
-    'UPDATE candidates SET state = ?, agent = ?, format = ?, body = ? WHERE id = ?',
+    'UPDATE candidates SET state = ?, agent = ?, wake_ms = ?, format = ?, body = ? WHERE id = ?',
     candidate.state,
     candidate.agent,
+    candidate.snoozedUntilMs,
     bodyFormat,
     JSON.stringify(candidate),
     candidate.id,
@@ -87,10 +107,16 @@ function tell({ database }: Engine, candidate: Candidate, type: EventType, numbe
     tenant: candidate.tenant,
     candidate,
   }
-  database.run('UPDATE candidates SET events = ? WHERE id = ?', number, candidate.id)
   database.run(
-    'INSERT INTO outbox (id, time_ms, format, body) VALUES (?, ?, ?, ?)',
+    'UPDATE candidates SET events = ?, told_runs = ? WHERE id = ?',
+    number,
+    Math.floor(candidate.runs),
+    candidate.id,
+  )
+  database.run(
+    'INSERT INTO outbox (id, tenant, time_ms, format, body) VALUES (?, ?, ?, ?, ?)',
     event.id,
+    event.tenant,
     event.timeMs,
     bodyFormat,
     JSON.stringify(event),

@@ -1,14 +1,15 @@
-import type { Candidate, CandidateState } from '../../candidate/candidate.ts'
+import type { Candidate } from '../../candidate/candidate.ts'
+import type { Row } from './database.ts'
 import type { Engine } from './engine.ts'
 import { readBody } from './json-body.ts'
-import { integer, word } from './rows.ts'
+import { integer, integerOrNull } from './rows.ts'
 
 export interface CandidateRow {
   readonly candidate: Candidate
-  readonly state: CandidateState
   readonly openedRuns: number
   readonly toldRuns: number
   readonly events: number
+  readonly wakeMs: number | null
 }
 
 /** The last candidate of a lesson, whatever became of it. */
@@ -18,12 +19,20 @@ export function latestCandidate({ database }: Engine, tenant: string, lesson: st
     tenant,
     lesson,
   )
-  if (row === undefined) return null
+  return row === undefined ? null : candidateRow(row)
+}
+
+export function candidateById({ database }: Engine, tenant: string, id: string): CandidateRow | null {
+  const row = database.get('SELECT * FROM candidates WHERE tenant = ? AND id = ?', tenant, id)
+  return row === undefined ? null : candidateRow(row)
+}
+
+export function candidateRow(row: Row): CandidateRow {
   return {
     candidate: readBody(row),
-    state: word(row, 'state'),
     openedRuns: integer(row, 'opened_runs'),
     toldRuns: integer(row, 'told_runs'),
     events: integer(row, 'events'),
+    wakeMs: integerOrNull(row, 'wake_ms'),
   }
 }

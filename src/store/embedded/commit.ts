@@ -1,7 +1,8 @@
 /**
  * commit: records what the analysis of a claimed trace gave. Refused without a change when the lease went to another
- * worker. Else, in one transaction: the ledger is replaced and its difference counted, run records and open calls are
- * replaced, and the trace settles, unless chunks came that the analysis has not seen.
+ * worker. Else, in one transaction: the ledger is replaced and its difference counted, healthy runs feed the baseline of
+ * their agent, run records and open calls are replaced, and the trace settles, unless chunks came that the analysis has
+ * not seen.
  * A trace that awaits a call of another trace becomes its continuation: it contributes nothing itself and makes the
  * other one due. Repeated under the same epoch, it answers the same and changes nothing.
  */
@@ -11,6 +12,7 @@ import type { CommitAnswer } from '../contract.ts'
 import { applyLedger } from './apply-ledger.ts'
 import { clearCalls, replaceCalls } from './calls.ts'
 import type { Engine } from './engine.ts'
+import { feedBaselines } from './feed-baselines.ts'
 import { issuersOf, join, makeDue, waitersOf } from './join.ts'
 import { dropRuns, replaceRuns } from './replace-runs.ts'
 import { wholeMs } from './time.ts'
@@ -38,6 +40,7 @@ function commitRun(engine: Engine, trace: TraceRow, task: CommitTask): CommitAns
     if (join(engine, issuer, trace, nowMs) !== null) return { kind: 'continuation', of: issuer.traceId }
   }
   const lessons = new Set(applyLedger(engine, trace, task.ledger))
+  feedBaselines(engine, trace, task.ledger)
   replaceRuns(engine, trace, task.runs)
   for (const waiter of waitersOf(engine, trace, task.pendingCalls)) {
     for (const lesson of join(engine, trace, waiter, nowMs) ?? []) lessons.add(lesson)

@@ -1,4 +1,7 @@
-/** confirm: the sink has all rows up to and including this one. Never goes back, never beyond what was written. */
+/**
+ * confirm: the sink has all rows up to and including this one, as far as they were handed to it. Never goes back, never
+ * beyond what was written.
+ */
 import type { Engine } from './engine.ts'
 import { knowSink } from './pending-events.ts'
 import type { RequestOf } from './verbs.ts'
@@ -10,5 +13,6 @@ export function confirm(engine: Engine, { sink, sequence }: RequestOf<'confirm'>
     sequence,
     sink,
   )
+  engine.database.run(`DELETE FROM dead_letters WHERE sink = ? AND sequence <= ? AND state = 'handed'`, sink, sequence)
   return null
 }

@@ -1,30 +1,29 @@
 /**
  * The evidence of a lesson over a window: the sums of its signatures' count buckets that overlap the window, hours for
- * windows up to a week, else days. A lesson whose runs were all taken back answers zeros until that is decided too.
+ * windows up to a week, else days. A merged lesson answers with that which it is part of. A lesson whose runs were all taken back answers zeros until that is decided too.
  */
 import { type Risk, risks } from '../../pattern/contribution.ts'
 import type { LessonEvidence } from '../../pattern/pattern.ts'
 import { bucketMs, bucketStart, type Resolution } from '../../pattern/window.ts'
 import type { Dimension } from './breakdown.ts'
 import { remainderOf } from './breakdown.ts'
+import { type CountWindow, countWindow } from './count-window.ts'
 import type { Row } from './database.ts'
 import type { Engine } from './engine.ts'
 import { excessOf } from './excess-row.ts'
+import { headLesson } from './merged-lessons.ts'
 import { agentRunsBetween, exemplarsOf, variantsOf } from './read-pattern.ts'
 import { integer, text, word } from './rows.ts'
 import { fromUnits, units } from './units.ts'
 import type { EvidenceTask } from './verbs.ts'
 
-const hoursWindowMaxMs = 7 * bucketMs.day
-/** Runs are counted up to this long after their receipt (pattern/window.ts). */
-const aheadMs = 300_000
-
-export function evidence(engine: Engine, task: EvidenceTask): LessonEvidence | null {
+export function evidence(engine: Engine, asked: EvidenceTask): LessonEvidence | null {
+  const task = { ...asked, lesson: headLesson(engine, asked.tenant, asked.lesson) }
   const { tenant, lesson, windowMs } = task
   const patterns = patternsOf(engine, task)
   const leading = patterns[0]
   const version = versionOf(engine, task)
-  if (leading === undefined || version === null) return null
+  if (leading === undefined || version === null) return gone(engine, task)
   const ids = patterns.map((row) => integer(row, 'id'))
   const lastSeenMs = Math.max(...patterns.map((row) => integer(row, 'last_seen_ms')))
   const window = windowOf(ids, windowMs, Number.isFinite(task.nowMs) ? task.nowMs : lastSeenMs)
@@ -45,7 +44,7 @@ export function evidence(engine: Engine, task: EvidenceTask): LessonEvidence | n
     signatures: patterns.map((row) => text(row, 'signature')),
     windowMs,
     runs,
-    agentRuns: agentRunsIn(engine, tenant, text(leading, 'agent'), window),
+    agentRuns: agentRunsIn(engine, tenant, patterns, window),
     failedRuns: integer(sums, 'failed'),
     sourcedRuns: shared.total('source') + sourceRemainder,
     sources: shared.of('source'),
@@ -69,6 +68,12 @@ export function evidence(engine: Engine, task: EvidenceTask): LessonEvidence | n
   }
 }
 
+/** Nothing is left to decide on, so the lesson waits for no decision. */
+function gone({ database }: Engine, { tenant, lesson }: EvidenceTask): null {
+  database.run('UPDATE lessons SET dirty = NULL WHERE tenant = ? AND lesson = ? AND dirty IS NOT NULL', tenant, lesson)
+  return null
+}
+
 /** Oldest first: the first one leads. */
 function patternsOf({ database }: Engine, { tenant, lesson }: EvidenceTask): readonly Row[] {
   const sql = 'SELECT * FROM patterns WHERE tenant = ? AND lesson = ? ORDER BY first_seen_ms, signature'
@@ -80,17 +85,12 @@ function versionOf({ database }: Engine, { tenant, lesson }: EvidenceTask): numb
   return row === undefined ? null : integer(row, 'version')
 }
 
-interface Window {
+interface Window extends CountWindow {
   readonly patterns: string
-  readonly resolution: Resolution
-  readonly fromMs: number
-  readonly toMs: number
 }
 
 function windowOf(patterns: readonly number[], windowMs: number, nowMs: number): Window {
-  const resolution = windowMs <= hoursWindowMaxMs ? 'hour' : 'day'
-  const fromMs = bucketStart(nowMs - windowMs, resolution)
-  return { patterns: JSON.stringify(patterns), resolution, fromMs, toMs: nowMs + aheadMs }
+  return { patterns: JSON.stringify(patterns), ...countWindow(windowMs, nowMs) }
 }
 
 const inWindow = 'pattern IN (SELECT value FROM json_each(?)) AND width_ms = ? AND start_ms BETWEEN ? AND ?'
@@ -111,8 +111,13 @@ function sumsOf({ database }: Engine, window: Window): Row {
   return row
 }
 
-function agentRunsIn(engine: Engine, tenant: string, agent: string, window: Window): number {
-  return agentRunsBetween(engine, tenant, agent, bucketMs[window.resolution], window.fromMs, window.toMs)
+/** A reviewer may have merged lessons of several agents: the denominator has the runs of all of them. */
+function agentRunsIn(engine: Engine, tenant: string, patterns: readonly Row[], window: Window): number {
+  const { resolution, fromMs, toMs } = window
+  const agents = [...new Set(patterns.map((row) => text(row, 'agent')))]
+  return agents
+    .map((agent) => agentRunsBetween(engine, tenant, agent, bucketMs[resolution], fromMs, toMs))
+    .reduce((sum, runs) => sum + runs, 0)
 }
 
 interface Breakdown {

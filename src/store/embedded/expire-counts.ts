@@ -1,4 +1,5 @@
 import { bucketMs, type Resolution, reachMs, resolutions } from '../../pattern/window.ts'
+import { closeWhenGone } from './close-when-gone.ts'
 import type { Engine } from './engine.ts'
 import { dropPattern } from './pattern-place.ts'
 import { refreshPattern } from './refresh-pattern.ts'
@@ -8,14 +9,14 @@ const bucketsMax = 20
 const tables = ['pattern_counts', 'breakdowns', 'agent_counts'] as const
 type Table = (typeof tables)[number]
 
-/** Count buckets past the reach of their resolution. A pattern whose last day goes, goes with it. */
+/** Count buckets past the reach of their resolution. A pattern whose last day goes, goes with it, and so does the lesson. */
 export function expireCounts(engine: Engine, nowMs: number): boolean {
   let more = false
   for (const resolution of resolutions) {
     const lastMs = nowMs - reachMs[resolution] - bucketMs[resolution]
     for (const table of tables) {
       const starts = expiredStarts(engine, table, resolution, lastMs)
-      for (const startMs of starts) dropBuckets(engine, table, resolution, startMs)
+      for (const startMs of starts) dropBuckets(engine, { table, resolution, startMs }, nowMs)
       more ||= starts.length === bucketsMax
     }
   }
@@ -27,10 +28,16 @@ function expiredStarts({ database }: Engine, table: Table, resolution: Resolutio
   return database.all(sql, bucketMs[resolution], lastMs, bucketsMax).map((row) => integer(row, 'start_ms'))
 }
 
-function dropBuckets(engine: Engine, table: Table, resolution: Resolution, startMs: number): void {
+interface Expired {
+  readonly table: Table
+  readonly resolution: Resolution
+  readonly startMs: number
+}
+
+function dropBuckets(engine: Engine, { table, resolution, startMs }: Expired, nowMs: number): void {
   const seen = table === 'pattern_counts' && resolution === 'day' ? patternsOf(engine, startMs) : []
   engine.database.run(`DELETE FROM ${table} WHERE width_ms = ? AND start_ms = ?`, bucketMs[resolution], startMs)
-  for (const pattern of seen) dropWhenEmpty(engine, pattern)
+  for (const pattern of seen) dropWhenEmpty(engine, pattern, nowMs)
 }
 
 function patternsOf({ database }: Engine, startMs: number): readonly number[] {
@@ -38,8 +45,11 @@ function patternsOf({ database }: Engine, startMs: number): readonly number[] {
   return database.all(sql, bucketMs.day, startMs).map((row) => integer(row, 'pattern'))
 }
 
-function dropWhenEmpty(engine: Engine, id: number): void {
+function dropWhenEmpty(engine: Engine, id: number, nowMs: number): void {
   refreshPattern(engine, id)
   const row = engine.database.get('SELECT tenant, lesson FROM patterns WHERE id = ? AND runs = 0', id)
-  if (row !== undefined) dropPattern(engine, text(row, 'tenant'), { id, lesson: text(row, 'lesson') })
+  if (row === undefined) return
+  const [tenant, lesson] = [text(row, 'tenant'), text(row, 'lesson')]
+  dropPattern(engine, tenant, { id, lesson })
+  closeWhenGone(engine, tenant, lesson, nowMs)
 }

@@ -36,6 +36,7 @@ function dropTrace(engine: Engine, id: number): void {
   for (const row of patterns) freezePattern(engine, integer(row, 'pattern'))
   dropFacts(engine, id)
   database.run('DELETE FROM ledgers WHERE trace = ?', id)
+  database.run('DELETE FROM fed_runs WHERE trace = ?', id)
   database.run('DELETE FROM traces WHERE id = ?', id)
 }
 

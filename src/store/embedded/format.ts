@@ -5,8 +5,8 @@ import { StoreRefused } from './refused.ts'
 import { text } from './rows.ts'
 import { schema } from './schema.ts'
 
-/** Version of the tables. A store written by a later version is refused and left as it is. */
-export const storeFormat = 1
+/** Version of the tables. A store of another version is refused and left as it is. */
+export const storeFormat = 2
 
 /** Looks at an existing file through a connection that cannot write, and refuses what is not ours to open. */
 export function checkFormat(path: string): void {
@@ -47,8 +47,9 @@ function formatOf(database: Database): 'empty' | 'foreign' | number {
 function refuseUnknown(path: string, format: ReturnType<typeof formatOf>): void {
   if (format === 'empty' || format === storeFormat) return
   if (format === 'foreign') throw new StoreRefused('foreign', `${path} is a database of another program`)
+  const reason = format > storeFormat ? 'newer_format' : 'older_format'
   throw new StoreRefused(
-    'newer_format',
+    reason,
     `${path} has store format ${format}, this version reads format ${storeFormat}; use the version that wrote it`,
   )
 }

@@ -4,6 +4,7 @@ import type { Engine } from './engine.ts'
 import { Filter } from './filter.ts'
 import { readBody } from './json-body.ts'
 import { limitOf } from './limit.ts'
+import { headLesson } from './merged-lessons.ts'
 import { integer, text, textOrNull } from './rows.ts'
 import type { PageOf, RequestOf } from './verbs.ts'
 
@@ -31,8 +32,10 @@ export function getCandidate(engine: Engine, { tenant, id }: RequestOf<'getCandi
   return row === undefined ? null : readBody(row)
 }
 
+/** That of the lesson it was merged into, if it was. */
 export function scorecard(engine: Engine, { tenant, lesson }: RequestOf<'scorecard'>): Scorecard | null {
-  const row = engine.database.get('SELECT scorecard FROM lessons WHERE tenant = ? AND lesson = ?', tenant, lesson)
+  const head = headLesson(engine, tenant, lesson)
+  const row = engine.database.get('SELECT scorecard FROM lessons WHERE tenant = ? AND lesson = ?', tenant, head)
   const body = row === undefined ? null : textOrNull(row, 'scorecard')
   return body === null ? null : JSON.parse(body)
 }

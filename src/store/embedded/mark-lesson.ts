@@ -14,3 +14,13 @@ export function markLesson(engine: Engine, tenant: string, lesson: string): void
     nextChange(engine),
   )
 }
+
+/** A lesson without patterns is gone: there is nothing to decide on. */
+export function markKnownLesson(engine: Engine, tenant: string, lesson: string): void {
+  if (hasPatterns(engine, tenant, lesson)) markLesson(engine, tenant, lesson)
+}
+
+export function hasPatterns({ database }: Engine, tenant: string, lesson: string): boolean {
+  const sql = 'SELECT 1 AS one FROM patterns WHERE tenant = ? AND lesson = ? LIMIT 1'
+  return database.get(sql, tenant, lesson) !== undefined
+}

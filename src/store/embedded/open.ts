@@ -20,10 +20,7 @@ export async function openEmbeddedStore(options: EmbeddedOptions): Promise<Store
     runs: runStore(worker),
     patterns: patternStore(worker),
     candidates: candidateStore(worker),
-    outbox: {
-      pending: (sink, limit) => worker.call('pendingEvents', { sink, limit }),
-      confirm: async (sink, sequence) => void (await worker.call('confirm', { sink, sequence })),
-    },
+    outbox: outboxStore(worker),
     health: () => healthOf(worker),
     close: () => worker.close(),
   }
@@ -76,6 +73,8 @@ function runStore(worker: StoreWorker): Store['runs'] {
       const record = await worker.call('getRun', { tenant, runId })
       return record === null ? null : runRecord(record)
     },
+    baseline: (tenant, agent, beforeMs) => worker.call('baseline', { tenant, agent, beforeMs }),
+    agents: (tenant, windowMs, nowMs) => worker.call('listAgents', { tenant, windowMs, nowMs }),
   }
 }
 
@@ -88,6 +87,9 @@ function patternStore(worker: StoreWorker): Store['patterns'] {
     list: async ({ cursor, ...query }) =>
       pageOf(await worker.call('listPatterns', { ...query, after: readCursor(cursor, query.sort) })),
     get: (tenant, signature) => worker.call('getPattern', { tenant, signature }),
+    lessons: async ({ cursor, ...query }) =>
+      pageOf(await worker.call('listLessons', { ...query, after: readCursor(cursor, 'lessonRuns') })),
+    signals: (tenant) => worker.call('listSignals', tenant),
     counts: (query) => worker.call('patternCounts', query),
     dirty: (limit) => worker.call('dirtyLessons', limit),
     evidence: (tenant, lesson, windowMs, nowMs) => worker.call('evidence', { tenant, lesson, windowMs, nowMs }),
@@ -97,10 +99,24 @@ function patternStore(worker: StoreWorker): Store['patterns'] {
 function candidateStore(worker: StoreWorker): Store['candidates'] {
   return {
     apply: (decision) => worker.call('applyDecision', decision),
+    review: (request) => worker.call('review', request),
     list: async ({ cursor, ...query }) =>
       pageOf(await worker.call('listCandidates', { ...query, after: readCursor(cursor, 'time') })),
     get: (tenant, id) => worker.call('getCandidate', { tenant, id }),
     scorecard: (tenant, lesson) => worker.call('scorecard', { tenant, lesson }),
+  }
+}
+
+function outboxStore(worker: StoreWorker): Store['outbox'] {
+  return {
+    pending: (sink, limit) => worker.call('pendingEvents', { sink, limit }),
+    confirm: async (sink, sequence) => void (await worker.call('confirm', { sink, sequence })),
+    bury: async (sink, sequence, reason, attempts, nowMs) =>
+      void (await worker.call('bury', { sink, sequence, reason, attempts, nowMs })),
+    deadLetters: (limit) => worker.call('deadLetters', limit),
+    revive: (sink, sequence) => worker.call('revive', { sink, sequence }),
+    since: (tenant, sequence, limit) => worker.call('eventsSince', { tenant, sequence, limit }),
+    newest: () => worker.call('newestEvent', null),
   }
 }
 

@@ -14,6 +14,12 @@ export interface EmbeddedLimits {
   readonly requestsWaiting: number
   /** Size of the database file, in bytes; null for as large as the disk. */
   readonly fileBytes: number | null
+  /** Agents of a tenant whose healthy runs feed a baseline in one hour. */
+  readonly baselinesPerHour: number
+  /** Outbox rows; over it the oldest go, also those that a sink still waits for. */
+  readonly events: number
+  /** Over it a sink's oldest go. */
+  readonly deadLettersPerSink: number
 }
 
 export const embeddedLimits: EmbeddedLimits = {
@@ -25,6 +31,9 @@ export const embeddedLimits: EmbeddedLimits = {
   requestsPerCommit: 512,
   requestsWaiting: 20_000,
   fileBytes: null,
+  baselinesPerHour: 1000,
+  events: 50_000,
+  deadLettersPerSink: 1000,
 }
 
 export interface EmbeddedOptions {
@@ -55,3 +64,7 @@ export const dedupeHorizonMs = 7 * 24 * hourMs
 export const openMaxMs = 24 * hourMs
 /** Claims without a commit after which a trace is quarantined. */
 export const attemptsMax = 5
+/** Baselines reach back this far. */
+export const baselineReachMs = 14 * 24 * hourMs
+/** Events that every sink has stay this long, for those who ask what they missed. */
+export const eventsKeptMs = 7 * 24 * hourMs

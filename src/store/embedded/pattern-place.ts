@@ -1,9 +1,11 @@
 /**
  * Finds the pattern of a sighting, or a place for a new one. At the tenant's cap a pattern seen only once gives way,
- * oldest first; where there is none, the sighting has no place and is counted as overflow.
+ * oldest first, unless a person is to look at it; where there is none, the sighting has no place and is counted as overflow.
  */
 import type { Engine } from './engine.ts'
 import type { Sighting } from './ledger-units.ts'
+import { hasPatterns } from './mark-lesson.ts'
+import { headLesson } from './merged-lessons.ts'
 import { integer, text } from './rows.ts'
 import { forgetSightings } from './sightings.ts'
 
@@ -36,7 +38,7 @@ export function dropPattern(engine: Engine, tenant: string, pattern: PatternPlac
   database.run('DELETE FROM breakdowns WHERE pattern = ?', pattern.id)
   forgetSightings(engine, database.all('SELECT pattern, trace, run_id FROM sightings WHERE pattern = ?', pattern.id))
   database.run('UPDATE tenants SET patterns = patterns - 1 WHERE tenant = ?', tenant)
-  if (database.get('SELECT 1 AS one FROM patterns WHERE tenant = ? AND lesson = ?', tenant, pattern.lesson)) return
+  if (hasPatterns(engine, tenant, pattern.lesson)) return
   database.run('DELETE FROM lessons WHERE tenant = ? AND lesson = ? AND sequence = 0', tenant, pattern.lesson)
   database.run('UPDATE lessons SET dirty = NULL WHERE tenant = ? AND lesson = ?', tenant, pattern.lesson)
 }
@@ -49,7 +51,10 @@ function countPatterns({ database }: Engine, tenant: string): number {
 
 function makeRoom(engine: Engine, tenant: string): boolean {
   const row = engine.database.get(
-    `SELECT id, lesson, runs FROM patterns WHERE tenant = ? AND runs <= 1 ORDER BY first_seen_ms, signature LIMIT 1`,
+    `SELECT id, lesson, runs FROM patterns AS p WHERE tenant = ? AND runs <= 1
+       AND NOT EXISTS (SELECT 1 FROM candidates AS c
+         WHERE c.tenant = p.tenant AND c.lesson = p.lesson AND c.state IN ('open', 'snoozed'))
+     ORDER BY first_seen_ms, signature LIMIT 1`,
     tenant,
   )
   if (row === undefined) return false
@@ -58,14 +63,16 @@ function makeRoom(engine: Engine, tenant: string): boolean {
   return true
 }
 
-function addPattern({ database }: Engine, tenant: string, sighting: Sighting): PatternPlace {
+function addPattern(engine: Engine, tenant: string, sighting: Sighting): PatternPlace {
+  const { database } = engine
+  const lesson = headLesson(engine, tenant, sighting.lesson)
   const row = database.get(
     `INSERT INTO patterns (tenant, signature, lesson, agent, signal, bucket, locus, template, recovery, explanation,
        first_seen_ms, last_seen_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     tenant,
     sighting.signature,
-    sighting.lesson,
+    lesson,
     sighting.agent,
     sighting.signal,
     sighting.bucket,
@@ -78,5 +85,5 @@ function addPattern({ database }: Engine, tenant: string, sighting: Sighting): P
   )
   if (row === undefined) throw new Error('patterns: expected the id of the new row, saw none')
   database.run('UPDATE tenants SET patterns = patterns + 1 WHERE tenant = ?', tenant)
-  return { id: integer(row, 'id'), lesson: sighting.lesson }
+  return { id: integer(row, 'id'), lesson }
 }

@@ -1,5 +1,9 @@
 import { bucketMs } from '../../pattern/window.ts'
 import type { Engine } from './engine.ts'
+import { units } from './units.ts'
+
+/** How bad the runs of a pattern were, 0 to 1: mean severity, halved where no run failed. */
+const risk = `coalesce(sum(severity) / ${units.severity.perOne} / sum(runs) * (1 + 1.0 * sum(failed) / sum(runs)) / 2, 0)`
 
 /**
  * Brings what a pattern shows in line with its buckets and sightings. First and last seen keep what is known of
@@ -7,8 +11,9 @@ import type { Engine } from './engine.ts'
  */
 export function refreshPattern({ database }: Engine, pattern: number): void {
   database.run(
-    `UPDATE patterns SET (runs, usd) =
-       (SELECT coalesce(sum(runs), 0), coalesce(sum(usd), 0) FROM pattern_counts WHERE pattern = ?1 AND width_ms = ?2)
+    `UPDATE patterns SET (runs, usd, risk) =
+       (SELECT coalesce(sum(runs), 0), coalesce(sum(usd), 0), ${risk}
+        FROM pattern_counts WHERE pattern = ?1 AND width_ms = ?2)
      WHERE id = ?1`,
     pattern,
     bucketMs.day,

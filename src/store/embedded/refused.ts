@@ -1,5 +1,5 @@
-/** Why a store did not open. `locked`: another process has it; `newer_format`: written by a later version. */
-export type RefusalReason = 'locked' | 'newer_format' | 'foreign' | 'damaged' | 'unreachable'
+/** Why a store did not open. `locked`: another process has it; `newer_format`, `older_format`: of another version. */
+export type RefusalReason = 'locked' | 'newer_format' | 'older_format' | 'foreign' | 'damaged' | 'unreachable'
 
 /** The store did not open, and the file was left as it was. */
 export class StoreRefused extends Error {

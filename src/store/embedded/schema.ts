@@ -5,11 +5,11 @@
 export const schema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
--- Gauges follow their rows by trigger; cut_facts and late_facts only grow; changes numbers the dirty marks.
+-- Gauges follow their rows by trigger; changes numbers the dirty marks; what was cut, late, unfed or lost only grows.
 CREATE TABLE tallies (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO tallies VALUES
   ('open', 0), ('settled', 0), ('quarantined', 0), ('facts', 0), ('runs', 0),
-  ('cut_facts', 0), ('late_facts', 0), ('changes', 0);
+  ('cut_facts', 0), ('late_facts', 0), ('unfed_runs', 0), ('lost_events', 0), ('lost_dead_letters', 0), ('changes', 0);
 
 -- due_ms: when the trace may be claimed, the lease end while it is; null when nothing waits.
 -- wanted_ms: when its chunks are due, whatever the lease. head: the trace it continues; always one that continues none.
@@ -100,6 +100,7 @@ CREATE TABLE runs (
 ) STRICT;
 CREATE INDEX runs_of_trace ON runs (trace);
 CREATE INDEX runs_by_time ON runs (tenant, counted_ms, run_id);
+CREATE INDEX runs_of_agent ON runs (tenant, agent, counted_ms);
 CREATE TRIGGER runs_added AFTER INSERT ON runs BEGIN
   UPDATE tallies SET value = value + 1 WHERE name = 'runs';
 END;
@@ -113,7 +114,7 @@ CREATE TABLE tenants (
   overflow_runs INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
--- runs, usd: sums of the day buckets. A pattern whose last run was taken back stays until its lesson is decided.
+-- runs, usd, risk: over the day buckets (refresh-pattern.ts). lesson: the one it is merged into, if it is. A pattern whose last run was taken back stays until its lesson is decided.
 CREATE TABLE patterns (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   tenant TEXT NOT NULL,
@@ -132,6 +133,7 @@ CREATE TABLE patterns (
   frozen_last_ms INTEGER,
   runs INTEGER NOT NULL DEFAULT 0,
   usd REAL NOT NULL DEFAULT 0,
+  risk REAL NOT NULL DEFAULT 0,
   UNIQUE (tenant, signature)
 ) STRICT;
 CREATE INDEX patterns_of_lesson ON patterns (tenant, lesson);
@@ -176,6 +178,25 @@ CREATE TABLE agent_counts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX agent_counts_by_age ON agent_counts (width_ms, start_ms);
 
+-- Sketches of what healthy runs of an agent used in an hour (baseline.ts), and which runs were fed into them: a run is
+-- fed once, and its id is remembered for as long as its trace.
+CREATE TABLE baselines (
+  tenant TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  start_ms INTEGER NOT NULL,
+  format INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (tenant, agent, start_ms)
+) STRICT;
+CREATE INDEX baselines_by_age ON baselines (start_ms, tenant);
+CREATE TABLE fed_runs (
+  tenant TEXT NOT NULL,
+  run_id TEXT NOT NULL,
+  trace INTEGER NOT NULL,
+  PRIMARY KEY (tenant, run_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX fed_runs_of_trace ON fed_runs (trace);
+
 -- Which runs are counted in which pattern: what a taking-back goes by, and where exemplars come from.
 -- frozen: the ledger is gone; only the latest few of these stay.
 CREATE TABLE sightings (
@@ -199,12 +220,23 @@ CREATE TABLE lessons (
   dirty INTEGER,
   sequence INTEGER NOT NULL DEFAULT 0,
   scorecard TEXT,
+  verdict TEXT,
   decided TEXT,
   PRIMARY KEY (tenant, lesson)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX lessons_dirty ON lessons (dirty) WHERE dirty IS NOT NULL;
 
+-- Lessons that a reviewer merged into another one. head: always one that is not merged itself.
+CREATE TABLE lesson_merges (
+  tenant TEXT NOT NULL,
+  lesson TEXT NOT NULL,
+  head TEXT NOT NULL,
+  PRIMARY KEY (tenant, lesson)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX lesson_merges_of_head ON lesson_merges (tenant, head);
+
 -- opened_runs: all runs of the lesson when it opened; told_runs: the candidate's runs in the last event.
+-- wake_ms: when a snoozed one comes back; null when it does not by itself.
 CREATE TABLE candidates (
   id TEXT PRIMARY KEY,
   tenant TEXT NOT NULL,
@@ -216,20 +248,35 @@ CREATE TABLE candidates (
   opened_runs INTEGER NOT NULL,
   told_runs INTEGER NOT NULL,
   events INTEGER NOT NULL DEFAULT 0,
-  closed_reason TEXT,
+  wake_ms INTEGER,
   format INTEGER NOT NULL,
   body TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX candidates_open ON candidates (tenant, lesson) WHERE state = 'open';
+CREATE INDEX candidates_snoozed ON candidates (wake_ms) WHERE state = 'snoozed' AND wake_ms IS NOT NULL;
 CREATE INDEX candidates_of_lesson ON candidates (tenant, lesson, sequence);
 CREATE INDEX candidates_by_time ON candidates (tenant, opened_ms, id);
 
 CREATE TABLE outbox (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
+  tenant TEXT NOT NULL,
   time_ms INTEGER NOT NULL,
   format INTEGER NOT NULL,
   body TEXT NOT NULL
 ) STRICT;
+CREATE INDEX outbox_of_tenant ON outbox (tenant, sequence);
 CREATE TABLE sinks (sink TEXT PRIMARY KEY, confirmed INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Events set aside for a sink. revived: pending again; handed: pending again, and the sink has been given it since.
+CREATE TABLE dead_letters (
+  sink TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('dead', 'revived', 'handed')),
+  attempts INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  died_ms INTEGER NOT NULL,
+  PRIMARY KEY (sink, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX dead_letters_of_event ON dead_letters (sequence);
 `

@@ -3,20 +3,28 @@ import type { CandidateEvent } from '../../candidate/event.ts'
 import type { Scorecard } from '../../candidate/scorecard.ts'
 import type { RunContribution } from '../../pattern/contribution.ts'
 import type { CountPoint, LessonEvidence, Pattern } from '../../pattern/pattern.ts'
+import type { Baseline } from '../../run/baseline.ts'
 import type { RunOutcome } from '../../run/run.ts'
 import type {
+  AgentSummary,
   AppendAnswer,
   CandidateQuery,
   ClaimedTrace,
   ClaimRequest,
   CommitAnswer,
   CountQuery,
+  DeadLetter,
   DecisionAnswer,
   DirtyLesson,
   LessonDecision,
+  LessonQuery,
+  LessonSummary,
   Page,
   PatternQuery,
+  ReviewAnswer,
+  ReviewRequest,
   RunQuery,
+  SignalSummary,
   StoreHealth,
   TraceCommit,
   TraceCounts,
@@ -38,17 +46,30 @@ export interface Verbs {
   traceCounts: Verb<null, TraceCounts>
   listRuns: Verb<Positioned<RunQuery>, PageOf<string>>
   getRun: Verb<{ readonly tenant: string; readonly runId: string }, string | null>
+  baseline: Verb<{ readonly tenant: string; readonly agent: string; readonly beforeMs: number }, Baseline | null>
+  listAgents: Verb<
+    { readonly tenant: string; readonly windowMs: number; readonly nowMs: number },
+    readonly AgentSummary[]
+  >
   listPatterns: Verb<Positioned<PatternQuery>, PageOf<Pattern>>
   getPattern: Verb<{ readonly tenant: string; readonly signature: string }, Pattern | null>
+  listLessons: Verb<Positioned<LessonQuery>, PageOf<LessonSummary>>
+  listSignals: Verb<string, readonly SignalSummary[]>
   patternCounts: Verb<CountQuery, readonly CountPoint[]>
   dirtyLessons: Verb<number, readonly DirtyLesson[]>
   evidence: Verb<EvidenceTask, LessonEvidence | null>
   applyDecision: Verb<LessonDecision, DecisionAnswer>
+  review: Verb<ReviewRequest, ReviewAnswer>
   listCandidates: Verb<Positioned<CandidateQuery>, PageOf<Candidate>>
   getCandidate: Verb<{ readonly tenant: string; readonly id: string }, Candidate | null>
   scorecard: Verb<{ readonly tenant: string; readonly lesson: string }, Scorecard | null>
   pendingEvents: Verb<{ readonly sink: string; readonly limit: number }, readonly CandidateEvent[]>
   confirm: Verb<{ readonly sink: string; readonly sequence: number }, null>
+  bury: Verb<BuryTask, null>
+  deadLetters: Verb<number, readonly DeadLetter[]>
+  revive: Verb<{ readonly sink: string; readonly sequence: number | null }, number>
+  eventsSince: Verb<EventsTask, readonly CandidateEvent[]>
+  newestEvent: Verb<null, number>
   health: Verb<null, StoreHealth>
 }
 
@@ -112,4 +133,18 @@ export interface EvidenceTask {
   readonly lesson: string
   readonly windowMs: number
   readonly nowMs: number
+}
+
+export interface BuryTask {
+  readonly sink: string
+  readonly sequence: number
+  readonly reason: string
+  readonly attempts: number
+  readonly nowMs: number
+}
+
+export interface EventsTask {
+  readonly tenant: string
+  readonly sequence: number
+  readonly limit: number
 }

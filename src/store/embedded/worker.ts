@@ -1,6 +1,7 @@
 /** The thread that alone touches the file. It takes requests in order, groups writes, and answers reads at once. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { answer } from './answer.ts'
+import { BaselineCache } from './baseline-cache.ts'
 import type { Engine } from './engine.ts'
 import { GroupCommit } from './group-commit.ts'
 import { handlers } from './handlers.ts'
@@ -14,7 +15,7 @@ serve(workerData)
 function serve(options: EngineOptions): void {
   try {
     const { database, fingerprintKey, close } = openDatabase(options.path, options.limits.fileBytes)
-    const engine: Engine = { database, options, trouble: null }
+    const engine: Engine = { database, options, baselines: new BaselineCache(), trouble: null }
     listen(engine, close)
     send({ kind: 'ready', fingerprintKey })
   } catch (error) {

@@ -31,7 +31,7 @@ describe('operationally costly', () => {
     const criterion = operationallyCostly(tenDays, defaultPolicy)
 
     expect(criterion.verdict).toBe('fail')
-    expect(criterion.evidence).toContain('over 10 days: 0.5 USD of 1 (1.25 per run)')
+    expect(criterion.evidence).toContain('over 10 days, one over its limit is enough: 0.5 USD (limit 1; 1.25 per run)')
   })
 
   it('spreads it over no more days than the window has, for a lesson older than that', () => {

@@ -14,7 +14,7 @@ describe('risk-bearing', () => {
   })
 
   it('does not let hints become a risk by being many, even where the policy asks for little', () => {
-    const lenient = { ...defaultPolicy, risk: { scoreMin: 0.1 } }
+    const lenient = { ...defaultPolicy, risk: { ...defaultPolicy.risk, scoreMin: 0.1 } }
     const criterion = riskBearing(harmlessEvidence({ runs: 10_000, severityMean: 0.29 }), lenient)
 
     expect(criterion.verdict).toBe('fail')

@@ -7,7 +7,9 @@ const miss = (name = 'search_kb', args = 'a') => works(name, args, nothing)
 const hit = (name = 'search_kb') => works(name, 'b', result('three pages'))
 
 function found(run: Run): readonly (string | number)[][] {
-  return emptyRetrieval.detect(run).findings.map(({ locus, evidence, severity }) => [locus, evidence.length, severity])
+  return emptyRetrieval
+    .detect(run, null)
+    .findings.map(({ locus, evidence, severity }) => [locus, evidence.length, severity])
 }
 
 describe('empty_retrieval', () => {
@@ -16,7 +18,7 @@ describe('empty_retrieval', () => {
     const stopped = runOf(conversation(miss(), miss('search_kb', 'b')), { outcome: 'failed', answer: null })
     expect(found(answered)).toEqual([['search_kb', 2, 0.6]])
     expect(found(stopped)).toEqual([['search_kb', 2, 0.4]])
-    expect(emptyRetrieval.detect(answered).findings[0]?.explanation).toBe('search_kb found nothing twice')
+    expect(emptyRetrieval.detect(answered, null).findings[0]?.explanation).toBe('search_kb found nothing twice')
   })
 
   it('fires on a retriever without documents, whatever it is called', () => {
@@ -32,7 +34,7 @@ describe('empty_retrieval', () => {
     const afterHit = (count: number) =>
       runOf(conversation(hit(), ...Array.from({ length: count }, (_, at) => miss('search_kb', `${at}`))))
     expect([1, 2, 3].map((count) => found(afterHit(count)).length)).toEqual([0, 0, 1])
-    expect(emptyRetrieval.detect(afterHit(3)).findings[0]?.explanation).toBe(
+    expect(emptyRetrieval.detect(afterHit(3), null).findings[0]?.explanation).toBe(
       'search_kb found nothing in its last 3 tries',
     )
   })
@@ -61,7 +63,7 @@ describe('empty_retrieval', () => {
 
   it('abstains when no result was captured, and takes an unseen result for one that may have brought something', () => {
     const unseen = works('search_kb', 'a', null)
-    expect(emptyRetrieval.detect(runOf(conversation(unseen, unseen)))).toEqual({
+    expect(emptyRetrieval.detect(runOf(conversation(unseen, unseen)), null)).toEqual({
       findings: [],
       abstention: { signal: 'empty_retrieval', missing: 'tool result' },
     })

@@ -5,12 +5,12 @@ import { answers, asks, conversation, fails, repeat, result, runOf, sideBySide, 
 const check = (more = {}) => works('check_status', 'RT-9', result('open', more))
 
 function count(run: Parameters<typeof repeatedCall.detect>[0]): number {
-  return repeatedCall.detect(run).findings.length
+  return repeatedCall.detect(run, null).findings.length
 }
 
 describe('repeated_call', () => {
   it('fires on three equal calls with equal results', () => {
-    expect(repeatedCall.detect(runOf(conversation(...repeat(3, () => check())))).findings).toMatchObject([
+    expect(repeatedCall.detect(runOf(conversation(...repeat(3, () => check()))), null).findings).toMatchObject([
       {
         locus: 'check_status',
         evidence: ['step-1', 'step-3', 'step-5'],
@@ -72,24 +72,24 @@ describe('repeated_call', () => {
 
   it('needs four calls where results were not captured, and abstains at three', () => {
     const unseen = (calls: number) => runOf(conversation(...repeat(calls, () => works('check_status', 'RT-9', null))))
-    expect(repeatedCall.detect(unseen(3))).toEqual({
+    expect(repeatedCall.detect(unseen(3), null)).toEqual({
       findings: [],
       abstention: { signal: 'repeated_call', missing: 'tool result' },
     })
-    expect(repeatedCall.detect(unseen(4)).findings[0]?.explanation).toBe(
+    expect(repeatedCall.detect(unseen(4), null).findings[0]?.explanation).toBe(
       'check_status was called 4 times with the same arguments; its results were not captured',
     )
   })
 
   it('abstains where arguments were not captured', () => {
     const run = runOf(conversation(...repeat(5, () => works('check_status', null, result('open')))))
-    expect(repeatedCall.detect(run).abstention).toEqual({ signal: 'repeated_call', missing: 'tool arguments' })
+    expect(repeatedCall.detect(run, null).abstention).toEqual({ signal: 'repeated_call', missing: 'tool arguments' })
   })
 
   it('weighs more with every repetition, and when the run did not end well', () => {
     const loop = (calls: number) => conversation(...repeat(calls, () => check()))
     const severity = (...args: Parameters<typeof runOf>) =>
-      repeatedCall.detect(runOf(...args)).findings[0]?.severity ?? 0
+      repeatedCall.detect(runOf(...args), null).findings[0]?.severity ?? 0
     expect(severity(loop(5))).toBeGreaterThan(severity(loop(3)))
     expect(severity(loop(5), { outcome: 'failed', answer: null })).toBeGreaterThan(severity(loop(5)))
     expect(severity(loop(5), { answer: null })).toBeGreaterThan(severity(loop(5)))
@@ -98,7 +98,7 @@ describe('repeated_call', () => {
   it('does not take an answer that was not captured for a missing one', () => {
     const loop = conversation(...repeat(3, () => check()))
     const [with_, without] = [runOf(loop), runOf(loop, { answer: null, contentCaptured: false })].map(
-      (run) => repeatedCall.detect(run).findings[0]?.severity,
+      (run) => repeatedCall.detect(run, null).findings[0]?.severity,
     )
     expect(without).toBe(with_)
   })

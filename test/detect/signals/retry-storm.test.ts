@@ -4,7 +4,7 @@ import { answers, asks, broke, conversation, fails, repeat, result, runOf, sideB
 
 describe('retry_storm', () => {
   it('fires on three failures in a row with the same arguments', () => {
-    const { findings } = retryStorm.detect(runOf(conversation(...repeat(3, () => fails('charge_card', 'a')))))
+    const { findings } = retryStorm.detect(runOf(conversation(...repeat(3, () => fails('charge_card', 'a')))), null)
     expect(findings).toMatchObject([
       {
         locus: 'charge_card',
@@ -17,14 +17,16 @@ describe('retry_storm', () => {
   })
 
   it('is quiet about two failures', () => {
-    expect(retryStorm.detect(runOf(conversation(...repeat(2, () => fails('charge_card', 'a'))))).findings).toEqual([])
+    expect(
+      retryStorm.detect(runOf(conversation(...repeat(2, () => fails('charge_card', 'a')))), null).findings,
+    ).toEqual([])
   })
 
   it('grants one more try when the arguments change', () => {
     const changing = (count: number) =>
       runOf(conversation(...repeat(count, (index) => fails('charge_card', `a${index}`))))
-    expect(retryStorm.detect(changing(3)).findings).toEqual([])
-    expect(retryStorm.detect(changing(4)).findings[0]?.explanation).toBe(
+    expect(retryStorm.detect(changing(3), null).findings).toEqual([])
+    expect(retryStorm.detect(changing(4), null).findings[0]?.explanation).toBe(
       'charge_card failed 4 times in a row with the same error and changing arguments',
     )
   })
@@ -33,11 +35,11 @@ describe('retry_storm', () => {
     const run = runOf(
       conversation(...repeat(5, (index) => fails('query', `a${index}`, broke(`error ${'x'.repeat(index)}`)))),
     )
-    expect(retryStorm.detect(run).findings).toEqual([])
+    expect(retryStorm.detect(run, null).findings).toEqual([])
   })
 
   it('takes equal errors for equal calls where arguments were not captured, and says so', () => {
-    const { findings } = retryStorm.detect(runOf(conversation(...repeat(3, () => fails('charge_card', null)))))
+    const { findings } = retryStorm.detect(runOf(conversation(...repeat(3, () => fails('charge_card', null)))), null)
     expect(findings[0]?.explanation).toBe(
       'charge_card failed 3 times in a row with the same error, its arguments not captured',
     )
@@ -49,8 +51,8 @@ describe('retry_storm', () => {
     const failure = fails('charge_card', 'a')
     const split = runOf(conversation(failure, failure, success, failure, failure))
     const between = runOf(conversation(failure, other, failure, other, failure))
-    expect(retryStorm.detect(split).findings).toEqual([])
-    expect(retryStorm.detect(between).findings).toHaveLength(1)
+    expect(retryStorm.detect(split, null).findings).toEqual([])
+    expect(retryStorm.detect(between, null).findings).toHaveLength(1)
   })
 
   it('does not take a batch of calls side by side for retries', () => {
@@ -58,7 +60,7 @@ describe('retry_storm', () => {
       repeat(6, (index) => fails('fetch', `a${index}`)),
       1,
     )
-    expect(retryStorm.detect(runOf([asks(), ...batch, answers()])).findings).toEqual([])
+    expect(retryStorm.detect(runOf([asks(), ...batch, answers()]), null).findings).toEqual([])
   })
 
   it('does not count failing model calls', () => {
@@ -66,12 +68,12 @@ describe('retry_storm', () => {
       ...repeat(5, () => asks({ outcome: 'error', error: broke('rate limit', 'rate_limited') })),
       answers(),
     ])
-    expect(retryStorm.detect(run).findings).toEqual([])
+    expect(retryStorm.detect(run, null).findings).toEqual([])
   })
 
   it('leaves calls of a missing tool to tool_not_found', () => {
     const run = runOf(conversation(...repeat(4, () => fails('send_fax', 'a', broke('not found', 'tool_not_found')))))
-    expect(retryStorm.detect(run).findings).toEqual([])
+    expect(retryStorm.detect(run, null).findings).toEqual([])
   })
 
   it('is weaker when the agent recovered than when it gave up, and strongest when the run failed', () => {
@@ -81,7 +83,7 @@ describe('retry_storm', () => {
     const failed = runOf(conversation(...storm).slice(0, -1), { outcome: 'failed', answer: null })
 
     const [a = 0, b = 0, c = 0] = [recovered, completed, failed].map(
-      (run) => retryStorm.detect(run).findings[0]?.severity,
+      (run) => retryStorm.detect(run, null).findings[0]?.severity,
     )
 
     expect(a).toBeLessThan(b)
@@ -91,7 +93,7 @@ describe('retry_storm', () => {
   it('is one finding for several storms of the same tool and error', () => {
     const storm = repeat(3, () => fails('charge_card', 'a'))
     const run = runOf(conversation(...storm, works('charge_card', 'b', result('done')), ...storm))
-    const { findings } = retryStorm.detect(run)
+    const { findings } = retryStorm.detect(run, null)
     expect(findings.map((finding) => finding.evidence.length)).toEqual([6])
   })
 })

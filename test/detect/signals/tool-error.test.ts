@@ -13,7 +13,7 @@ describe('tool_error', () => {
       ),
     )
 
-    const { findings } = toolError.detect(run)
+    const { findings } = toolError.detect(run, null)
 
     expect(findings.map(({ locus, template, evidence }) => [locus, template, evidence])).toEqual([
       ['charge', 'timed out', ['step-1', 'step-3']],
@@ -28,7 +28,7 @@ describe('tool_error', () => {
     const unrecovered = runOf(conversation(fails('charge', 'a'), works('mail', 'a', result('sent'))))
     const fatal = runOf([asks(), fails('charge', 'a')], { outcome: 'failed', answer: null })
 
-    const severities = [recovered, unrecovered, fatal].map((run) => toolError.detect(run).findings[0]?.severity)
+    const severities = [recovered, unrecovered, fatal].map((run) => toolError.detect(run, null).findings[0]?.severity)
 
     expect(severities).toEqual([0.15, 0.35, 0.6])
   })
@@ -37,7 +37,7 @@ describe('tool_error', () => {
     'does not blame the tool for an error of the class %s',
     (kind) => {
       const run = runOf(conversation(fails('charge', 'a', broke('stopped', kind))))
-      expect(toolError.detect(run).findings).toEqual([])
+      expect(toolError.detect(run, null).findings).toEqual([])
     },
   )
 
@@ -48,17 +48,19 @@ describe('tool_error', () => {
         works('refund', 'a', null, { outcome: 'waiting' }),
       ),
     )
-    expect(toolError.detect(run)).toEqual({ findings: [], abstention: null })
+    expect(toolError.detect(run, null)).toEqual({ findings: [], abstention: null })
   })
 
   it('has a fixed template where no error text was sent', () => {
     const run = runOf(conversation(fails('charge', 'a', null), fails('charge', 'b', broke(''))))
-    expect(toolError.detect(run).findings.map((finding) => finding.template)).toEqual(['failed without an error text'])
+    expect(toolError.detect(run, null).findings.map((finding) => finding.template)).toEqual([
+      'failed without an error text',
+    ])
   })
 
   it('abstains when outcomes are unknown and nothing failed', () => {
     const run = runOf(conversation(works('charge', 'a', null, { outcome: 'unknown' })))
-    expect(toolError.detect(run)).toEqual({
+    expect(toolError.detect(run, null)).toEqual({
       findings: [],
       abstention: { signal: 'tool_error', missing: 'tool outcome' },
     })

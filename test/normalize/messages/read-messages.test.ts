@@ -401,6 +401,9 @@ describe('offered tools', () => {
   const offers: Readonly<Record<string, Attributes>> = {
     'gen_ai.tool.definitions': { 'gen_ai.tool.definitions': JSON.stringify([{ type: 'function', name: 'get_order' }]) },
     'names alone': { 'gen_ai.tool.definitions': '["get_order"]' },
+    'objects that Python printed': {
+      'gen_ai.tool.definitions': `["name='get_order' description='Looks one up.' env_vars=[]", "<no name here>"]`,
+    },
     'llm.tools': { 'llm.tools.0.tool.json_schema': JSON.stringify(schema) },
     'ai.prompt.tools': {
       'ai.prompt.tools': [JSON.stringify({ type: 'function', name: 'get_order', inputSchema: {} })],

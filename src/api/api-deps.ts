@@ -1,0 +1,39 @@
+import type { ServerResponse } from 'node:http'
+import type { Bucket } from '../finding/finding.ts'
+import type { Store } from '../store/contract.ts'
+import type { Asker } from './asker.ts'
+import type { CursorSeal } from './cursor.ts'
+import type { Queries } from './queries.ts'
+import type { Readiness } from './readiness.ts'
+
+export type ApiStore = Pick<Store, 'traces' | 'runs' | 'patterns' | 'candidates' | 'outbox' | 'health'>
+
+export interface ApiDeps {
+  readonly store: ApiStore
+  readonly nowMs: () => number
+  readonly seal: CursorSeal
+  readonly signals: readonly SignalInfo[]
+  readonly metricsText: () => string
+  readonly eventStream: EventStream | null
+  /** Called when a person's decision or a replay has put events into the outbox. */
+  readonly changed: () => void
+  readonly queries: Queries
+  readonly readiness: Readiness
+}
+
+/** What a handler has: the parts of the API, and who asks. */
+export type AskDeps = ApiDeps & Asker
+
+/** A signal as the catalogue tells of it. */
+export interface SignalInfo {
+  readonly name: string
+  readonly bucket: Bucket
+  readonly definition: string
+  readonly reason: string
+  readonly needs: readonly string[]
+}
+
+/** Takes over a response and tells it the tenant's events after this sequence, old ones first, then as they come. */
+export interface EventStream {
+  attach(response: ServerResponse, tenant: string, lastEventId: string | null): void
+}

@@ -1,0 +1,45 @@
+import Type, { type Static } from 'typebox'
+import { eventTypes } from '../../candidate/event.ts'
+import { rfc3339 } from '../../deliver/rfc3339.ts'
+import type { DeadLetter } from '../../store/contract.ts'
+import { answerPage, listOf, pageOf, pageQuery } from '../list.ts'
+import { ownDeadLetters } from '../own-dead-letters.ts'
+import { nameParameter, none } from '../parameters.ts'
+import { route } from '../route.ts'
+
+const deadLetterSchema = Type.Object({
+  sink: Type.String(),
+  sequence: Type.Integer({ description: 'Of the event.' }),
+  eventId: Type.String(),
+  type: Type.Enum(eventTypes),
+  time: Type.String({ format: 'date-time' }),
+  candidateId: Type.String(),
+  attempts: Type.Integer(),
+  reason: Type.String({ description: 'The last failure.' }),
+  diedAt: Type.String({ format: 'date-time' }),
+})
+
+export const deadLetters = route({
+  url: '/api/v1/dead-letters',
+  permission: 'admin',
+  summary: 'Events that a sink could not be told; they wait until somebody replays them.',
+  params: none,
+  query: Type.Object(
+    { sink: Type.Optional(nameParameter('Only those of this sink.')), ...pageQuery },
+    { additionalProperties: false },
+  ),
+  answer: listOf(deadLetterSchema),
+  handle: async ({ query }, deps) => {
+    const own = await ownDeadLetters(deps)
+    const found = own.filter(({ sink }) => query.sink === undefined || sink === query.sink)
+    return answerPage('dead-letters', query, deps, async (from) => pageOf(found, query.limit, from), deadLetterData)
+  },
+})
+
+function deadLetterData({ sink, event, attempts, reason, diedMs }: DeadLetter): Static<typeof deadLetterSchema> {
+  const { sequence, id, type, timeMs, candidate } = event
+  return {
+    ...{ sink, sequence, eventId: id, type, candidateId: candidate.id, attempts, reason },
+    ...{ time: rfc3339(timeMs), diedAt: rfc3339(diedMs) },
+  }
+}

@@ -1,0 +1,93 @@
+import Type from 'typebox'
+import { rfc3339 } from '../../deliver/rfc3339.ts'
+import type { AskDeps } from '../api-deps.ts'
+import { abstentionShares, diagnoseAgents, type RunTraits, shares, traitsOf } from '../diagnosis.ts'
+import { nullable } from '../list.ts'
+import { none } from '../parameters.ts'
+import { ok, route } from '../route.ts'
+
+const shareSchema = Type.Object({ name: Type.String(), runs: Type.Integer() })
+const abstentionSchema = Type.Object({ signal: Type.String(), missing: Type.String(), runs: Type.Integer() })
+
+const agentSchema = Type.Object({
+  agent: Type.String(),
+  runs: Type.Integer(),
+  incompleteRuns: Type.Integer(),
+  withoutContentRuns: Type.Integer({ description: 'Runs whose exporter sent no message content.' }),
+  sampledRuns: Type.Integer({ description: 'Runs whose exporter says that it sampled.' }),
+  families: Type.Array(shareSchema),
+  services: Type.Array(shareSchema),
+  abstentions: Type.Array(abstentionSchema),
+})
+
+export const doctor = route({
+  url: '/api/v1/doctor',
+  permission: 'read',
+  summary: 'What the last 200 runs say about how agents are instrumented, and how this service is.',
+  params: none,
+  query: none,
+  answer: Type.Object({
+    runs: Type.Integer({ description: 'Runs that were looked at.' }),
+    since: nullable(Type.String({ format: 'date-time', description: 'When the oldest of them was counted.' })),
+    ready: Type.Boolean(),
+    notReady: nullable(Type.String({ description: 'Why it is not.' })),
+    traces: Type.Object(
+      {
+        open: Type.Integer(),
+        settled: Type.Integer(),
+        quarantined: Type.Integer({ description: 'Judging them failed repeatedly.' }),
+        facts: Type.Integer(),
+        runs: Type.Integer(),
+        cutFacts: Type.Integer({ description: 'Not kept because a trace was at its bound.' }),
+        lateFacts: Type.Integer({ description: 'Came after the late window of their trace.' }),
+      },
+      { description: 'Of the store as a whole.' },
+    ),
+    families: Type.Array(shareSchema, { description: 'Convention families that were recognized.' }),
+    services: Type.Array(shareSchema),
+    abstentions: Type.Array(abstentionSchema, {
+      description: 'Signals that could not judge runs, and the field that was not sent.',
+    }),
+    agents: Type.Array(agentSchema),
+  }),
+  handle: async (_, deps) => {
+    const traits = await lastRuns(deps)
+    const health = await deps.readiness.check()
+    const { open, settled, quarantined, facts, runs, cutFacts, lateFacts } = await deps.store.traces.counts()
+    return ok({
+      runs: traits.length,
+      since: sinceOf(traits),
+      ready: health.ok,
+      notReady: health.ok ? null : health.reason,
+      traces: { open, settled, quarantined, facts, runs, cutFacts, lateFacts },
+      families: [...shares(traits.flatMap(({ families }) => families))],
+      services: [...shares(traits.map(({ service }) => service))],
+      abstentions: [...abstentionShares(traits)],
+      agents: diagnoseAgents(traits).map(({ families, services, abstentions, ...counts }) => ({
+        ...counts,
+        ...{ families: [...families], services: [...services], abstentions: [...abstentions] },
+      })),
+    })
+  },
+})
+
+/** A run may have ten thousand steps: only a few are in memory at a time. */
+const pageRuns = 20
+const pagesMax = 10
+
+async function lastRuns({ store, tenant }: AskDeps): Promise<readonly RunTraits[]> {
+  const traits: RunTraits[] = []
+  let from: { readonly cursor?: string } = {}
+  for (let page = 0; page < pagesMax; page++) {
+    const { items, nextCursor } = await store.runs.list({ tenant, limit: pageRuns, ...from })
+    traits.push(...items.map(traitsOf))
+    if (nextCursor === null) break
+    from = { cursor: nextCursor }
+  }
+  return traits
+}
+
+function sinceOf(traits: readonly RunTraits[]): string | null {
+  const oldestMs = traits.reduce((oldest, { countedAtMs }) => Math.min(oldest, countedAtMs), Number.POSITIVE_INFINITY)
+  return traits.length === 0 ? null : rfc3339(oldestMs)
+}

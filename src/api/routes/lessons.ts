@@ -1,0 +1,52 @@
+import Type, { type Static } from 'typebox'
+import { scorecardData } from '../../deliver/candidate-data.ts'
+import { rfc3339 } from '../../deliver/rfc3339.ts'
+import type { LessonSummary } from '../../store/contract.ts'
+import { answerPage, listOf, nullable, pageQuery } from '../list.ts'
+import { nameParameter, none } from '../parameters.ts'
+import { route } from '../route.ts'
+import { scorecardSchema } from '../shapes/scorecard.ts'
+
+const lessonSchema = Type.Object({
+  lesson: Type.String(),
+  agent: Type.String(),
+  signal: Type.String(),
+  bucket: Type.String(),
+  locus: Type.String(),
+  template: Type.String(),
+  signatures: Type.Array(Type.String()),
+  runs: Type.Integer({ description: 'Runs that carried any of its signatures, as far back as day buckets reach.' }),
+  lastSeen: Type.String({ format: 'date-time' }),
+  scorecard: nullable(scorecardSchema),
+})
+
+export const lessons = route({
+  url: '/api/v1/lessons',
+  permission: 'read',
+  summary: 'Lessons with the counts of their signatures summed up, most runs first, with their last scorecards.',
+  params: none,
+  query: Type.Object(
+    {
+      agent: Type.Optional(nameParameter('Only lessons of this agent.')),
+      signal: Type.Optional(nameParameter('Only lessons of this signal.')),
+      ...pageQuery,
+    },
+    { additionalProperties: false },
+  ),
+  answer: listOf(lessonSchema),
+  handle: async ({ query }, deps) => {
+    const { cursor: _, ...filters } = query
+    const asked = { ...filters, tenant: deps.tenant }
+    return answerPage('lessons', query, deps, (from) => deps.store.patterns.lessons({ ...asked, ...from }), lessonData)
+  },
+})
+
+function lessonData(summary: LessonSummary): Static<typeof lessonSchema> {
+  const { lesson, agent, signal, bucket, locus, template, runs, scorecard } = summary
+  return {
+    ...{ lesson, agent, signal, bucket, locus, template, runs },
+    signatures: [...summary.signatures],
+    lastSeen: rfc3339(summary.lastSeenMs),
+    scorecard: scorecard && scorecardData(scorecard),
+  }
+}

@@ -1,0 +1,42 @@
+import Type, { type Static } from 'typebox'
+import { rfc3339 } from '../../deliver/rfc3339.ts'
+import { buckets } from '../../finding/finding.ts'
+import type { SignalSummary } from '../../store/contract.ts'
+import type { SignalInfo } from '../api-deps.ts'
+import { listOf, nullable } from '../list.ts'
+import { none } from '../parameters.ts'
+import { ok, route } from '../route.ts'
+
+const signalSchema = Type.Object({
+  signal: Type.String(),
+  bucket: Type.Enum(buckets),
+  definition: Type.String({ description: 'What it finds.' }),
+  reason: Type.String({ description: 'Why that is a weakness.' }),
+  needs: Type.Array(Type.String(), { description: 'Fields it cannot do without: it abstains where one is not sent.' }),
+  runs: Type.Integer({ description: 'Runs it fired in, as far back as day buckets reach.' }),
+  patterns: Type.Integer(),
+  lastSeen: nullable(Type.String({ format: 'date-time' })),
+})
+
+export const signals = route({
+  url: '/api/v1/signals',
+  permission: 'read',
+  summary: 'Every signal there is, with how often it was seen.',
+  params: none,
+  query: none,
+  answer: listOf(signalSchema),
+  handle: async (_, { store, tenant, signals }) => {
+    const seen = new Map((await store.patterns.signals(tenant)).map((summary) => [summary.signal, summary]))
+    return ok({ items: signals.map((info) => signalData(info, seen.get(info.name))), nextCursor: null })
+  },
+})
+
+function signalData(info: SignalInfo, seen: SignalSummary | undefined): Static<typeof signalSchema> {
+  const { name, bucket, definition, reason, needs } = info
+  const { runs = 0, patterns = 0 } = seen ?? {}
+  return {
+    ...{ signal: name, bucket, definition, reason, runs, patterns },
+    needs: [...needs],
+    lastSeen: seen === undefined ? null : rfc3339(seen.lastSeenMs),
+  }
+}

@@ -1,0 +1,72 @@
+import type { Abstention, Finding } from '../finding/finding.ts'
+import type { Run } from '../run/run.ts'
+import { isAction, type Step } from '../run/step.ts'
+import { excessOf } from './excess.ts'
+import { isFailure, succeedsLater, templateOf } from './failure.ts'
+import { groups, keyOf } from './groups.ts'
+import { recoveryAfter } from './recovery.ts'
+import type { Signal, SignalDefault } from './signal.ts'
+import { shown, times } from './wording.ts'
+
+const severityRecovered = 0.15
+const severityUnrecovered = 0.35
+const severityFatal = 0.6
+
+/** When those of one kind of error cannot judge. */
+export const untoldFailures = 'where calls failed and their error was not sent'
+
+/** What all signals about a failed tool have in common. */
+export const failedActionDefaults: readonly SignalDefault[] = [
+  { name: 'severityRecovered', value: severityRecovered, reason: 'the tool worked later on: a nuisance' },
+  { name: 'severityUnrecovered', value: severityUnrecovered, reason: 'the agent had to do without the tool' },
+  { name: 'severityFatal', value: severityFatal, reason: 'nothing was done after the error but to fail' },
+]
+
+/** One finding per tool and error template, whose evidence are all its failed steps. `verb` says how they failed. */
+export function failedActions(
+  signal: Pick<Signal, 'name' | 'bucket'>,
+  run: Run,
+  failed: readonly Step[],
+  verb: string,
+): readonly Finding[] {
+  const actions = run.steps.filter(isAction)
+  return groups(failed, (step) => keyOf(step.name, templateOf(step))).flatMap((same) =>
+    toFinding(signal, run, actions, same, verb),
+  )
+}
+
+/** A failure whose error was not sent may be of any kind: a signal about one kind of error cannot judge it. */
+export function untoldFailure(signal: string, run: Run, findings: readonly Finding[]): Abstention | null {
+  const untold = findings.length === 0 && run.steps.some((step) => isFailure(step) && step.error === null)
+  return untold ? { signal, missing: 'tool error' } : null
+}
+
+function toFinding(
+  { name, bucket }: Pick<Signal, 'name' | 'bucket'>,
+  run: Run,
+  actions: readonly Step[],
+  failed: readonly Step[],
+  verb: string,
+): readonly Finding[] {
+  const last = failed.at(-1)
+  if (last === undefined) return []
+  const recovered = succeedsLater(actions, last)
+  return [
+    {
+      signal: name,
+      bucket,
+      locus: last.name,
+      template: templateOf(last),
+      recovery: recoveryAfter(run, last),
+      evidence: failed.map((step) => step.id),
+      severity: severityOf(run, actions, last, recovered),
+      excess: excessOf(run, recovered ? failed : failed.slice(1)),
+      explanation: `${shown(last.name)} ${verb} ${times(failed.length)}${recovered ? ' and later succeeded' : ''}`,
+    },
+  ]
+}
+
+function severityOf(run: Run, actions: readonly Step[], last: Step, recovered: boolean): number {
+  if (recovered) return severityRecovered
+  return run.outcome === 'failed' && actions.at(-1) === last ? severityFatal : severityUnrecovered
+}

@@ -1,0 +1,132 @@
+import type { Finding, Recovery } from '../finding/finding.ts'
+import type { Run } from '../run/run.ts'
+import type { Step } from '../run/step.ts'
+import type { ErrorClass } from '../span/span-fact.ts'
+import { excessOf } from './excess.ts'
+import { untold } from './failure.ts'
+import { groups, keyOf } from './groups.ts'
+import type { Signal } from './signal.ts'
+import { shown, times } from './wording.ts'
+
+/** What went wrong with a model call; one word per call, so that one signal speaks of it. */
+export type ModelTrouble = 'rate_limited' | 'content_filtered' | 'truncated' | 'unreadable_call' | 'failed'
+
+/** Endings that somebody chose, or that are not the model's: the run or a guardrail tells of them. */
+const notItsOwn: ReadonlySet<ErrorClass> = new Set<ErrorClass>([
+  'cancelled',
+  'interrupted',
+  'approval_rejected',
+  'guardrail',
+  'turn_limit',
+])
+
+/** A framework that fails over an answer cut at its limit; a request that was too long says `context`, not this. */
+const tokenLimit = /max_?(?:output_?|completion_?)?tokens|maximum (?:output )?token limit/i
+/** A refused request may have invalid parameters too; only an unreadable call of a tool is the model's doing. */
+const toolWords = /\b(?:tool|function)\b/i
+
+/** What was wrong with a model call; null when nothing was, or when it is not the model's. */
+export function modelTrouble(step: Step, run: Run): ModelTrouble | null {
+  if (step.kind !== 'llm') return null
+  if (step.finish === 'length') return 'truncated'
+  if (step.finish === 'content_filter') return 'content_filtered'
+  if (step.outcome !== 'error' || step.finish === 'cancelled') return null
+  const error = modelError(step, run)
+  if (error === null) return isLastOf(step, run) && run.outcome === 'aborted' ? null : 'failed'
+  if (notItsOwn.has(error.class)) return null
+  if (error.class === 'rate_limited' || error.class === 'content_filtered') return error.class
+  if (tokenLimit.test(`${step.error?.type ?? ''} ${error.template}`)) return 'truncated'
+  return error.class === 'invalid_arguments' && toolWords.test(error.template) ? 'unreadable_call' : 'failed'
+}
+
+export function troubledModels(run: Run, trouble: ModelTrouble): readonly Step[] {
+  return run.steps.filter((step) => modelTrouble(step, run) === trouble)
+}
+
+/** By how it went on: a later model call of the agent went well, the run completed all the same, or neither. */
+export interface ModelSeverities {
+  readonly recovered: number
+  readonly survived: number
+  readonly fatal: number
+}
+
+export interface ModelWording {
+  /** Fixed phrase; null for the template of the error. */
+  readonly template: string | null
+  readonly verb: string
+}
+
+/** One finding per model and template. */
+export function troubledModelFindings(
+  signal: Pick<Signal, 'name' | 'bucket'>,
+  run: Run,
+  steps: readonly Step[],
+  severities: ModelSeverities,
+  { template, verb }: ModelWording,
+): readonly Finding[] {
+  const named = steps.map((step) => ({
+    step,
+    model: modelOf(step, run),
+    template: template ?? (modelError(step, run)?.template || untold),
+  }))
+  return groups(named, (each) => keyOf(each.model, each.template)).flatMap((same) => {
+    const last = same.at(-1)
+    if (last === undefined) return []
+    const troubled = same.map(({ step }) => step)
+    const recovered = recoversLater(last.step, run)
+    return [
+      {
+        signal: signal.name,
+        bucket: signal.bucket,
+        locus: last.model,
+        template: last.template,
+        recovery: recoveryOf(run, recovered),
+        evidence: troubled.map(({ id }) => id),
+        severity: severityOf(run, recovered, severities),
+        excess: excessOf(run, recovered ? troubled : troubled.slice(1)),
+        explanation: `${shown(last.model)} ${verb} ${times(same.length)}${recovered ? ' and later went on' : ''}`,
+      },
+    ]
+  })
+}
+
+/** Some instrumentations put the error of the last model call on the run alone. */
+function modelError(step: Step, run: Run): { readonly class: ErrorClass; readonly template: string } | null {
+  if (step.error !== null && step.error.template !== '') return step.error
+  if (run.outcome !== 'failed' || run.errorTemplate === null || !isLastOf(step, run)) return step.error
+  return { class: run.errorClass ?? 'other', template: run.errorTemplate }
+}
+
+function isLastOf(step: Step, run: Run): boolean {
+  return run.steps.findLast((each) => each.kind === 'llm') === step
+}
+
+/** A failed call often does not tell its model; the agent's other calls do. */
+function modelOf(step: Step, run: Run): string {
+  if (step.model !== null) return step.model
+  return run.steps.findLast((each) => each.model !== null && each.agent === step.agent)?.model ?? step.name
+}
+
+function recoversLater(step: Step, run: Run): boolean {
+  const from = run.steps.indexOf(step) + 1
+  return run.steps
+    .slice(from)
+    .some(
+      (each) => each.kind === 'llm' && each.agent === step.agent && modelTrouble(each, run) === null && isWell(each),
+    )
+}
+
+function isWell(step: Step): boolean {
+  return step.outcome === 'ok' || step.outcome === 'unknown'
+}
+
+/** What comes next of the agent after a failed model call is another one. */
+function recoveryOf(run: Run, recovered: boolean): Recovery {
+  if (recovered) return 'retried_same'
+  return run.outcome === 'completed' ? 'answered' : 'stopped'
+}
+
+function severityOf(run: Run, recovered: boolean, severities: ModelSeverities): number {
+  if (recovered) return severities.recovered
+  return run.outcome === 'completed' || run.outcome === 'waiting' ? severities.survived : severities.fatal
+}

@@ -1,0 +1,26 @@
+import type { Step } from '../run/step.ts'
+import { hasWord } from './name-words.ts'
+
+/** A word list: the same call again is how one waits. */
+const waitingWords: ReadonlySet<string> = new Set(['wait', 'sleep', 'pause', 'delay', 'poll'])
+/** A word list: the same call again moves on, though its arguments and result do not tell. */
+const movingWords: ReadonlySet<string> = new Set([
+  'scroll',
+  'next',
+  'press',
+  'click',
+  'tick',
+  'increment',
+  'undo',
+  'redo',
+])
+
+/** A call that did not fail and that ought to give nothing new when it is made again. */
+export function isRepeatable(step: Step): boolean {
+  return (step.outcome === 'ok' || step.outcome === 'unknown') && !hasWord(step.name, movingWords)
+}
+
+/** Waiting for something that is going on. */
+export function isWaiting(step: Step): boolean {
+  return step.result?.pending === true || hasWord(step.name, waitingWords)
+}

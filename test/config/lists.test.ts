@@ -1,0 +1,162 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type LoadedConfig, loadConfig } from '../../src/config/load-config.ts'
+
+function load(yaml: string, env: Record<string, string> = {}): LoadedConfig {
+  return loadConfig({ path: 'p.yaml', env, readFile: () => yaml })
+}
+
+function configOf(loaded: LoadedConfig) {
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults))
+  return loaded.config
+}
+
+function pathsOf(loaded: LoadedConfig) {
+  return loaded.ok ? [] : loaded.faults.map((fault) => fault.path)
+}
+
+const secret = 'hunter2-hunter2-hunter2'
+const key = { name: 'agent', tenant: 'acme', permissions: ['ingest'], secret }
+const hook = { name: 'ops', url: 'https://hooks.example/x', secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}` }
+const yamlOf = (keys: readonly unknown[]) => JSON.stringify({ keys })
+
+describe('a list of keys', () => {
+  test('is empty unless given', () => {
+    expect(configOf(load('')).keys).toEqual([])
+    expect(configOf(load('keys:\n')).keys).toEqual([])
+  })
+
+  test('comes from the file or, as JSON, from PROMONTORY_KEYS, which wins as a whole', () => {
+    const other = { name: 'other', tenant: 'b', permissions: ['admin'], hash: `sha256:${'0'.repeat(64)}` }
+
+    expect(configOf(load(yamlOf([key]))).keys).toEqual([key])
+    expect(configOf(load(yamlOf([key]), { PROMONTORY_KEYS: JSON.stringify([other]) })).keys).toEqual([other])
+    expect(configOf(load(yamlOf([key]), { PROMONTORY_KEYS: ' ' })).keys).toEqual([key])
+  })
+
+  test('does not come from a variable of so common a name as KEYS', () => {
+    expect(configOf(load('', { KEYS: JSON.stringify([key]) })).keys).toEqual([])
+  })
+
+  test('tells every fault of every item at once, by its place in the list', () => {
+    const loaded = load(
+      yamlOf([
+        key,
+        { ...key, name: 'two', permissions: ['fly'] },
+        { ...key, name: 'three', tenant: 5, permision: ['read'] },
+        'four',
+        { ...key, name: 'five', secret: 'short' },
+        { ...key },
+      ]),
+    )
+
+    expect(pathsOf(loaded)).toEqual([
+      'keys[1].permissions',
+      'keys[2].permision',
+      'keys[2].tenant',
+      'keys[3]',
+      'keys[4].secret',
+      'keys[5].name',
+    ])
+  })
+
+  test('hints at the key that was meant', () => {
+    const loaded = load(yamlOf([{ ...key, permision: ['read'] }]))
+
+    expect(loaded.ok ? [] : loaded.faults).toEqual([
+      { path: 'keys[0].permision', seen: 'an unknown key', expected: 'a known key, perhaps permissions' },
+    ])
+  })
+
+  test('is refused when it is no list, and when it is too long', () => {
+    expect(pathsOf(load(JSON.stringify({ keys: { name: 'a' } })))).toEqual(['keys'])
+    expect(pathsOf(load('', { PROMONTORY_KEYS: secret }))).toEqual(['keys'])
+    expect(pathsOf(load('', { PROMONTORY_KEYS: '[{' }))).toEqual(['keys'])
+    expect(pathsOf(load(yamlOf(Array.from({ length: 1001 }, () => key))))).toEqual(['keys'])
+  })
+
+  test('names the variable that a fault came from', () => {
+    const loaded = load('', { PROMONTORY_KEYS: JSON.stringify([{ ...key, tenant: '' }]) })
+
+    expect(loaded.ok ? [] : loaded.faults).toMatchObject([
+      { path: 'keys[0].tenant', seen: expect.stringContaining('in PROMONTORY_KEYS') },
+    ])
+  })
+
+  test('never shows a secret, wherever it was put', () => {
+    const misplaced = [
+      yamlOf([secret]),
+      yamlOf([{ ...key, secret: [secret] }]),
+      yamlOf([{ ...key, secret: `${secret} ` }]),
+      yamlOf([{ ...key, hash: secret }]),
+      yamlOf([{ ...key, pasword: secret }]),
+      yamlOf([{ ...key, tenant: '', hash: `sha256:${secret}` }]),
+      JSON.stringify({ keys: secret }),
+    ]
+    for (const text of misplaced) {
+      const loaded = load(text)
+      expect(loaded.ok, text).toBe(false)
+      expect(JSON.stringify(loaded)).not.toContain('hunter2')
+    }
+    expect(JSON.stringify(load('', { PROMONTORY_KEYS: `[{"secret": "${secret}", }` }))).not.toContain('hunter2')
+  })
+
+  test('keys that objects have by nature are unknown like any other', () => {
+    expect(pathsOf(load('keys:\n  - __proto__: { name: x }\n    constructor: 1\n'))).toEqual([
+      'keys[0].__proto__',
+      'keys[0].constructor',
+      'keys[0].name',
+      'keys[0].tenant',
+      'keys[0].permissions',
+    ])
+  })
+})
+
+describe('a list of webhooks', () => {
+  test('is read with what is optional', () => {
+    const private_ = {
+      ...hook,
+      name: 'in',
+      url: 'http://10.0.0.1:8080/',
+      allowPrivate: true,
+      previousSecret: hook.secret,
+    }
+
+    expect(configOf(load(JSON.stringify({ sinks: { webhooks: [hook, private_] } }))).sinks.webhooks).toEqual([
+      hook,
+      private_,
+    ])
+  })
+
+  test('is checked as the sinks check it, and shows neither URL nor secret', () => {
+    const loaded = load(
+      JSON.stringify({
+        sinks: {
+          webhooks: [
+            { ...hook, url: 'http://hunter2.example/' },
+            { ...hook, name: 'b', url: 'https://u:hunter2@hooks.example/' },
+            { ...hook, name: 'c', secret: 'whsec_hunter2' },
+            { ...hook, name: 'd', allowPrivate: 'hunter2' },
+          ],
+        },
+      }),
+    )
+
+    expect(pathsOf(loaded).toSorted()).toEqual([
+      'sinks.webhooks[0].url',
+      'sinks.webhooks[1].url',
+      'sinks.webhooks[2].secret',
+      'sinks.webhooks[3].allowPrivate',
+    ])
+    expect(JSON.stringify(loaded).replace(/allowPrivate.*?}/, '')).not.toContain('hunter2')
+  })
+})
+
+test('no value of a list makes loading throw, and every refusal has a fault', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.jsonValue(), (keys, webhooks) => {
+      const loaded = load(JSON.stringify({ keys, sinks: { webhooks } }), { PROMONTORY_KEYS: JSON.stringify([keys]) })
+      expect(loaded.ok || loaded.faults.length > 0).toBe(true)
+    }),
+  )
+})

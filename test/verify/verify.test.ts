@@ -1,0 +1,77 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { deliveriesOf } from '../../src/verify/deliveries.ts'
+import { generateRuns } from '../../src/verify/generate-runs.ts'
+import { type OwnService, startOwnService } from '../../src/verify/own-service.ts'
+import { sender } from '../../src/verify/send/sender.ts'
+import { NotAcknowledged } from '../../src/verify/send-all.ts'
+import { type Subject, type VerifyOptions, verify } from '../../src/verify/verify.ts'
+
+let service: OwnService
+let folder = ''
+beforeAll(async () => {
+  service = await startOwnService()
+})
+afterAll(() => service.stop())
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'promontory-verify-test-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+function options(change: Partial<VerifyOptions>): VerifyOptions {
+  return {
+    ...{ runs: 20, seed: 1, kills: 0, ledger: join(folder, 'ledger.ndjson'), patienceMs: 60_000, nowMs: Date.now() },
+    progress: () => {},
+    ...change,
+  }
+}
+
+/** The service as one that is not ours to kill. */
+function target(change: Partial<Subject> = {}): Subject {
+  return { ...service.listening, key: null, crash: null, events: null, ...change }
+}
+
+describe('verify', () => {
+  it('finds nothing lost and nothing counted twice over kills while sending and judging', async () => {
+    const own = target({ crash: service.crash, events: service.events })
+    const report = await verify(own, options({ runs: 60, kills: 3 }))
+    expect(report.problems).toEqual([])
+    expect(report.figures).toMatchObject({ runs: 60, kills: 3 })
+  }, 120_000)
+
+  it('goes on with the ledger of a sender that was killed, and counts nothing twice', async () => {
+    const whole = options({})
+    const first = await verify(target(), whole)
+    const lines = (await readFile(whole.ledger, 'utf8')).split('\n')
+    await writeFile(whole.ledger, lines.slice(0, lines.length / 2).join('\n'))
+    const second = await verify(target(), { ...whole, runs: 1, seed: 77 })
+    expect([first.ok, second.ok]).toEqual([true, true])
+    expect(second).toMatchObject({ seed: 1, figures: { runs: first.figures.runs } })
+  }, 120_000)
+
+  it('says so when the service was told of a run that nobody sent', async () => {
+    const own = options({ seed: 2, patienceMs: 3_000 })
+    await tellOfOneMore(own)
+    const report = await verify(target(), own)
+    expect(report.ok).toBe(false)
+    expect(report.problems.map(({ kind }) => kind)).toContain('run_unexpected')
+  }, 120_000)
+
+  it('gives up on a service that is not there', async () => {
+    const nobody = target({ grpc: '127.0.0.1:1', http: '127.0.0.1:1' })
+    await expect(verify(nobody, options({ patienceMs: 300 }))).rejects.toThrow(NotAcknowledged)
+  }, 60_000)
+})
+
+/** The first run of this traffic, once more under another trace id. */
+async function tellOfOneMore({ seed, runs, nowMs }: VerifyOptions): Promise<void> {
+  const [run] = generateRuns(seed, runs, { untilUs: nowMs * 1000, withoutIdle: true })
+  const [delivery] = run === undefined ? [] : deliveriesOf([run], seed)
+  if (run === undefined || delivery === undefined) throw new Error('expected a run')
+  const spans = run.spans.map((span) => ({ ...span, traceId: span.traceId.replace(/^.{8}/, 'feedbeef') }))
+  const sending = sender(target())
+  expect(await sending.send({ ...delivery, spans, broken: 0 })).toEqual({ kind: 'acknowledged', rejected: 0 })
+  sending.close()
+}
