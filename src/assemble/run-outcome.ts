@@ -120,6 +120,7 @@ function isOpenInterrupt({ fact, traceId }: SpanNode, root: SpanNode, lastTell: 
 function faded({ root, steps, rootMissing }: OutcomeEvidence, last: Step | null): OutcomeVerdict | null {
   if (rootMissing || root === null || last === null || last.outcome === 'error') return null
   if (last.finish !== null || last.answer !== null || last.callCount > 0) return null
+  if ((last.tokens?.output ?? 0) > 0 || root.fact.messages?.output != null) return null
   const others = steps.filter((step) => step.kind === 'llm' && step !== last)
   const usual = others.length > 0 && others.every((step) => step.finish !== null || step.callCount > 0)
   const lastStep = steps.findLast((step) => step.kind !== 'agent')

@@ -269,7 +269,7 @@ describe('outcomes', () => {
     const facts = [
       agent('root', null, 0, 100),
       llm('one', 'root', 0, 10, { model: model({ finish: 'tool_call' }) }),
-      llm('two', 'root', 50, 90),
+      llm('two', 'root', 50, 90, { model: null }),
     ]
     expect(runsOf(facts)[0]?.outcome).toBe('aborted')
   })

@@ -35,6 +35,13 @@ export type OpenStore = (options: ContractOptions) => Promise<Store>
 export const contractOptions: ContractOptions = { settleMs: 15_000, idleMs: 900_000, patternsPerTenant: 100 }
 
 /** What every engine must do, the same words for each. `open` answers a fresh, empty store. */
+const below = { parentSpanId: 'above' } as const
+
+/** As many spans as a trace may have, none of them a root. */
+function fullTrace() {
+  return Array.from({ length: 10_000 }, (_, i) => ({ ...bareSpan, ...below, spanId: `s${i}` }))
+}
+
 export function storeContract(name: string, open: OpenStore): void {
   describe(`${name}: the store contract`, () => {
     let store: Store
@@ -91,10 +98,10 @@ export function storeContract(name: string, open: OpenStore): void {
       })
 
       it('cuts at ten thousand spans and counts what it cut, and still takes logs', async () => {
-        const many = Array.from({ length: 9999 }, (_, i) => span(`s${i}`, { name: '', service: noService }))
+        const many = Array.from({ length: 9999 }, (_, i) => span(`s${i}`, { name: '', service: noService, ...below }))
         const short = many.map(({ spanId }) => ({ ...bareSpan, spanId }))
         await store.traces.append({ chunks: [chunk('t1', short)], receivedMs: noon })
-        const over = [span('x'), span('y'), span('z'), log('x')]
+        const over = [span('x', below), span('y', below), span('z', below), log('x')]
         expect(await store.traces.append({ chunks: [chunk('t1', over)], receivedMs: noon })).toEqual({
           cut: 2,
           late: 0,
@@ -102,13 +109,44 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(await store.traces.get(tenant, 't1')).toMatchObject({ spans: 10_000, cutFacts: 2 })
         expect((await store.traces.counts()).cutFacts).toBe(2)
         const claim = await claimTrace(store, 't1', noon + hour)
-        expect(claim.facts.slice(-2)).toEqual([span('x'), log('x')])
+        expect(claim.facts.slice(-2)).toEqual([span('x', below), log('x')])
         expect(claim.cutFacts).toBe(2)
       })
 
-      it('cuts at two mebibytes of facts', async () => {
-        const big = (id: string) => span(id, { name: 'n'.repeat(900_000) })
-        const facts = [big('a'), big('b'), big('c'), span('d')]
+      it('keeps run roots beyond the bound: they end last, and a run without its root is nobody’s', async () => {
+        await store.traces.append({ chunks: [chunk('t1', fullTrace())], receivedMs: noon })
+        const last = [span('x', below), span('agent', { ...below, role: 'agent' }), span('root')]
+        expect(await store.traces.append({ chunks: [chunk('t1', last)], receivedMs: noon })).toMatchObject({ cut: 1 })
+        const claim = await claimTrace(store, 't1', noon + hour)
+        expect(claim.facts.slice(-2).map((fact) => fact.spanId)).toEqual(['agent', 'root'])
+      })
+
+      it('does not let spans that are sent again in other batches push out those still to come', async () => {
+        const spans = fullTrace()
+        for (const [from, to] of [
+          [0, 4000],
+          [1000, 4000],
+          [2000, 5000],
+        ] as const) {
+          await store.traces.append({ chunks: [chunk('t1', spans.slice(from, to))], receivedMs: noon })
+        }
+        const rest = await store.traces.append({ chunks: [chunk('t1', spans.slice(4500))], receivedMs: noon })
+        expect(rest).toEqual({ cut: 0, late: 0 })
+        const claim = await claimTrace(store, 't1', noon + hour)
+        expect(new Set(claim.facts.map((fact) => fact.spanId)).size).toBe(10_000)
+      })
+
+      it('drops spans of infrastructure once they turned out to stand above no run', async () => {
+        await append('t1', 'http', noon)
+        const claim = await claimTrace(store, 't1', noon + hour)
+        await store.traces.commit(commitOf(claim, { nowMs: noon + hour, noRun: 'infrastructure_only' }))
+        expect((await store.traces.counts()).facts).toBe(0)
+        expect(await store.traces.get(tenant, 't1')).toMatchObject({ noRun: 'infrastructure_only', spans: 0 })
+      })
+
+      it('cuts at eight mebibytes of facts', async () => {
+        const big = (id: string) => span(id, { ...below, name: 'n'.repeat(3_600_000) })
+        const facts = [big('a'), big('b'), big('c'), span('d', below)]
         expect(await store.traces.append({ chunks: [chunk('t1', facts)], receivedMs: noon })).toEqual({
           cut: 1,
           late: 0,

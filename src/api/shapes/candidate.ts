@@ -25,9 +25,11 @@ const toldProperties = {
   runs: Type.Integer(),
   agentRuns: Type.Integer({ description: 'The denominator: runs of the same agent in the same window.' }),
   sources: Type.Integer(),
+  sourcesKnown: Type.Boolean({ description: 'Whether its runs name a user or session at all.' }),
   excess: excessSchema,
   variants: Type.Array(variantSchema),
   exemplars: Type.Array(exemplarSchema),
+  closedReason: nullable(Type.Enum(closedReasons)),
   openedAt: Type.String({ format: 'date-time' }),
   updatedAt: Type.String({ format: 'date-time' }),
 }
@@ -45,17 +47,16 @@ export const candidateSchema = Type.Object({
   ...toldProperties,
   scorecard: scorecardSchema,
   signatures: Type.Array(Type.String(), { description: 'Of the lesson, the leading one first.' }),
-  closedReason: nullable(Type.Enum(closedReasons)),
   reviews: Type.Array(reviewSchema, { description: 'What people decided, latest last.' }),
   snoozedUntil: nullable(Type.String({ format: 'date-time' })),
   mergedInto: nullable(Type.String({ description: 'The candidate or lesson it was merged into.' })),
 })
 
 export function candidateShown(candidate: Candidate): Static<typeof candidateSchema> {
-  const { signatures, closedReason, reviews, snoozedUntilMs, mergedInto } = candidate
+  const { signatures, reviews, snoozedUntilMs, mergedInto } = candidate
   return {
     ...candidateData(candidate),
-    ...{ closedReason, mergedInto },
+    mergedInto,
     signatures: [...signatures],
     reviews: reviews.map(({ decision, reason, by, atMs }) => ({ decision, reason, by, at: rfc3339(atMs) })),
     snoozedUntil: snoozedUntilMs === null ? null : rfc3339(snoozedUntilMs),

@@ -21,9 +21,9 @@ export const runAbandoned: Signal = {
   definition: 'The run ended without an answer because its caller or its process went away.',
   reason: 'Work was paid for that nobody got; often the agent was too slow, or crashed.',
   subsumes: [],
-  needs: ['finish reason'],
+  needs: ['finish reason', 'root span'],
   abstains:
-    'where the root never ended and neither finish reason nor messages tell whether the last model call was the answer',
+    'where the root never came and neither finish reason nor messages tell whether the last model call was the answer, or where it may just not have been sent: the run was sampled, was cut at its bound, or is a lone model call without any action',
   defaults: [
     { name: 'severityAborted', value: severityAborted, reason: 'somebody stopped waiting' },
     { name: 'severityVanished', value: severityVanished, reason: 'the process died under the run' },
@@ -36,8 +36,18 @@ function detect(run: Run): Detection {
   if (last !== undefined && isFinalAnswer(last)) return quiet
   if (run.outcome === 'aborted') return { findings: [abandoned(run, last, 'aborted')], abstention: null }
   if (run.outcome !== 'unknown' || !run.incomplete.includes('root_missing') || last === undefined) return quiet
+  if (mayHaveLostItsRoot(run)) return { findings: [], abstention: { signal: runAbandoned.name, missing: 'root span' } }
   if (isUntold(last, run)) return { findings: [], abstention: { signal: runAbandoned.name, missing: 'finish reason' } }
   return { findings: [abandoned(run, last, 'vanished')], abstention: null }
+}
+
+/**
+ * Roots end last: what was cut at a bound may have been one, and sampling may have dropped it. Exporters that filter
+ * leave model calls alone, which ask for tools that nobody sees.
+ */
+function mayHaveLostItsRoot(run: Run): boolean {
+  if (run.incomplete.includes('spans_cut') || run.samplingThreshold !== null) return true
+  return !run.steps.some((step) => step.kind !== 'llm')
 }
 
 /** A model call of which neither a finish reason nor messages were sent may have been the answer. */

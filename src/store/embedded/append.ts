@@ -6,10 +6,10 @@
 import { hash } from 'node:crypto'
 import type { AppendAnswer } from '../contract.ts'
 import type { Engine } from './engine.ts'
-import { type FactsText, fitFacts } from './facts-text.ts'
+import { type FactsText, fitFacts, fitsWhole, measure, type Room } from './facts-text.ts'
 import { bodyFormat } from './json-body.ts'
-import { lateWindowMs, openMaxMs } from './options.ts'
-import { bit } from './rows.ts'
+import { type EmbeddedLimits, lateWindowMs, openMaxMs } from './options.ts'
+import { bit, text } from './rows.ts'
 import { tally } from './tally.ts'
 import { findTrace, type TraceRow } from './trace-row.ts'
 import type { AppendTask, ChunkText } from './verbs.ts'
@@ -35,12 +35,11 @@ function appendChunk(engine: Engine, chunk: ChunkText, receivedMs: number): Appe
   if (isLate(trace, receivedMs)) return { cut: 0, late: chunk.facts.facts }
   const digest = hash('sha256', chunk.facts.text, 'buffer').subarray(0, 16)
   if (hasChunk(engine, trace, digest)) return nothing
-  const { spansPerTrace, factBytesPerTrace } = engine.options.limits
-  const kept = fitFacts(chunk.facts, spansPerTrace - trace.spans, factBytesPerTrace - trace.bytes)
+  const { kept, known } = keepWhatFits(engine, trace, chunk.facts)
   if (kept.facts > 0) addChunk(engine, trace, digest, kept)
-  const cut = chunk.facts.facts - kept.facts
+  const cut = chunk.facts.facts - kept.facts - known
   weigh(engine, trace, kept, cut)
-  if (isNews(trace, kept)) schedule(engine, trace, trace.rootEnded || chunk.rootEnded, receivedMs)
+  if (isNews(trace, kept, cut)) schedule(engine, trace, trace.rootEnded || chunk.rootEnded, receivedMs)
   return { cut, late: 0 }
 }
 
@@ -63,6 +62,44 @@ function addTrace(engine: Engine, chunk: ChunkText, receivedMs: number): TraceRo
 function isLate(trace: TraceRow, receivedMs: number): boolean {
   if (trace.expired) return true
   return trace.state === 'settled' && trace.committedMs !== null && trace.committedMs + lateWindowMs <= receivedMs
+}
+
+/**
+ * At its bound it is looked at what a trace holds already: spans that were sent again in other batches must not push out
+ * those that are still to come. Once something was cut for good that is not looked at again, so that a full trace
+ * cannot keep the store busy.
+ */
+function keepWhatFits(
+  engine: Engine,
+  trace: TraceRow,
+  facts: FactsText,
+): { readonly kept: FactsText; readonly known: number } {
+  const { limits } = engine.options
+  const roots = Math.max(0, limits.rootsPerTrace - Math.max(0, trace.spans - limits.spansPerTrace))
+  if (fitsWhole(facts, roomBeside(trace, roots, limits))) return { kept: facts, known: 0 }
+  const lines = trace.cut === 0 ? linesOf(engine, trace) : []
+  const there = new Set(lines)
+  const held = lines.length === 0 ? trace : measure([...there])
+  let known = 0
+  const isThere = (line: string) => {
+    if (!there.has(line)) return false
+    known += 1
+    return true
+  }
+  return { kept: fitFacts(facts, roomBeside(held, roots, limits), isThere), known }
+}
+
+function roomBeside(
+  held: { readonly spans: number; readonly bytes: number },
+  roots: number,
+  { spansPerTrace, factBytesPerTrace }: EmbeddedLimits,
+): Room {
+  return { spans: Math.max(0, spansPerTrace - held.spans), bytes: Math.max(0, factBytesPerTrace - held.bytes), roots }
+}
+
+function linesOf({ database }: Engine, trace: TraceRow): readonly string[] {
+  const rows = database.all('SELECT body FROM chunks WHERE trace = ?', trace.id)
+  return rows.flatMap((row) => text(row, 'body').split('\n'))
 }
 
 /** The digest is that of the chunk as it was sent, before anything was cut. */
@@ -95,8 +132,8 @@ function weigh({ database }: Engine, trace: TraceRow, kept: FactsText, cut: numb
 }
 
 /** A settled trace is judged again for what it has not seen: new facts, or that it is cut at all. */
-function isNews(trace: TraceRow, kept: FactsText): boolean {
-  return trace.state === 'open' || kept.facts > 0 || trace.cut === 0
+function isNews(trace: TraceRow, kept: FactsText, cut: number): boolean {
+  return trace.state === 'open' || kept.facts > 0 || (cut > 0 && trace.cut === 0)
 }
 
 /** A running lease is left alone: its commit sees that chunks came meanwhile. A quarantined trace stays unclaimed. */

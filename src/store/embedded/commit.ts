@@ -42,10 +42,17 @@ function commitRun(engine: Engine, trace: TraceRow, task: CommitTask): CommitAns
   const lessons = new Set(applyLedger(engine, trace, task.ledger))
   feedBaselines(engine, trace, task.ledger)
   replaceRuns(engine, trace, task.runs)
+  if (task.noRun === 'infrastructure_only') dropSeen(engine, trace, task.upTo)
   for (const waiter of waitersOf(engine, trace, task.pendingCalls)) {
     for (const lesson of join(engine, trace, waiter, nowMs) ?? []) lessons.add(lesson)
   }
   return { kind: 'committed', lessons: [...lessons].sort() }
+}
+
+/** Spans of infrastructure are kept for the run they may stand above; where none came, they are dropped. */
+function dropSeen({ database }: Engine, trace: TraceRow, upTo: number): void {
+  database.run('DELETE FROM chunks WHERE trace = ? AND sequence <= ?', trace.id, upTo)
+  if (trace.chunks <= upTo) database.run('UPDATE traces SET facts = 0, spans = 0, bytes = 0 WHERE id = ?', trace.id)
 }
 
 function commitContinuation(engine: Engine, trace: TraceRow, task: CommitTask, head: TraceRow): CommitAnswer {

@@ -17,24 +17,45 @@ export function readFacts(texts: readonly string[]): readonly Fact[] {
   return lines.length === 0 ? [] : JSON.parse(`[${lines.join(',')}]`)
 }
 
-/** As many of the facts, in order, as fit into what is left of the trace's bounds. */
-export function fitFacts(facts: FactsText, spansLeft: number, bytesLeft: number): FactsText {
-  if (facts.spans <= spansLeft && facts.bytes <= bytesLeft) return facts
+/** What is left of a trace's bounds. */
+export interface Room {
+  readonly spans: number
+  readonly bytes: number
+  /** Run roots that may go beyond both. */
+  readonly roots: number
+}
+
+/** As many of the facts, in order, as fit. Facts that are there already take no room and are not kept again. */
+export function fitFacts(facts: FactsText, room: Room, isThere: (line: string) => boolean): FactsText {
+  if (fitsWhole(facts, room)) return facts
   const kept: string[] = []
-  let spans = 0
-  let bytes = 0
+  let { spans, bytes, roots } = room
   for (const line of facts.text.split('\n')) {
+    if (isThere(line)) continue
     const isSpan = lineIsSpan(line)
     const size = Buffer.byteLength(line) + 1
-    if (bytes + size > bytesLeft || (isSpan && spans + 1 > spansLeft)) continue
+    if (size <= bytes && (!isSpan || spans > 0)) {
+      bytes -= size
+      if (isSpan) spans -= 1
+    } else if (roots > 0 && size <= rootBytesMax && lineIsRoot(line)) roots -= 1
+    else continue
     kept.push(line)
-    bytes += size
-    if (isSpan) spans += 1
   }
   return measure(kept)
 }
 
-function measure(lines: readonly string[]): FactsText {
+export function fitsWhole(facts: FactsText, room: Room): boolean {
+  return facts.spans <= room.spans && facts.bytes <= room.bytes
+}
+
+const rootBytesMax = 16 * 1024
+
+/** Told by the fields that make a span one: its role, or that it has no parent. */
+function lineIsRoot(line: string): boolean {
+  return line.includes('"role":"agent"') || line.includes('"role":"workflow"') || line.includes('"parentSpanId":null')
+}
+
+export function measure(lines: readonly string[]): FactsText {
   const text = lines.join('\n')
   const spans = lines.reduce((sum, line) => sum + (lineIsSpan(line) ? 1 : 0), 0)
   return { text, facts: lines.length, spans, bytes: lines.length === 0 ? 0 : Buffer.byteLength(text) + 1 }

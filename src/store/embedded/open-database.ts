@@ -4,6 +4,7 @@ import { Database, openConnection } from './database.ts'
 import { checkFormat, ensureFormat } from './format.ts'
 import { lockStore } from './lock.ts'
 import { StoreRefused } from './refused.ts'
+import { releaseLeases } from './release-leases.ts'
 import { text } from './rows.ts'
 import { isDamage, unavailability } from './sqlite-error.ts'
 
@@ -60,6 +61,7 @@ function openChecked(path: string, fileBytes: number | null): OpenedDatabase {
     if (fileBytes !== null) database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(fileBytes / pageBytes))}`)
     quickCheck(path, database)
     const fingerprintKey = ensureFormat(database)
+    releaseLeases(database)
     return { database, fingerprintKey, close: () => database.close() }
   } catch (error) {
     database.close()

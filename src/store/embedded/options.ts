@@ -1,8 +1,10 @@
 /** Bounds of the embedded store; every one has a counter or an answer that tells when it bites. */
 export interface EmbeddedLimits {
   readonly spansPerTrace: number
-  /** Bytes of facts (JSON text) per trace. */
+  /** Bytes of facts (JSON text) per trace: room for as many ordinary spans as the bound on spans allows. */
   readonly factBytesPerTrace: number
+  /** Spans beyond the bounds, kept for run roots: they end last, and a run without its root is nobody's. */
+  readonly rootsPerTrace: number
   readonly patternsPerTenant: number
   /** Traces that one trace may have as continuations. */
   readonly continuationsPerTrace: number
@@ -24,7 +26,8 @@ export interface EmbeddedLimits {
 
 export const embeddedLimits: EmbeddedLimits = {
   spansPerTrace: 10_000,
-  factBytesPerTrace: 2 * 1024 * 1024,
+  factBytesPerTrace: 8 * 1024 * 1024,
+  rootsPerTrace: 200,
   patternsPerTenant: 10_000,
   continuationsPerTrace: 64,
   claimBytes: 16 * 1024 * 1024,

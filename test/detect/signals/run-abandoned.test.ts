@@ -47,4 +47,19 @@ describe('run_abandoned', () => {
   it('counts no excess, for the run might have cost more had it gone on', () => {
     expect(runAbandoned.detect(runOf(working, vanished), null).findings[0]?.excess.calls).toBe(0)
   })
+
+  it('abstains where the root may only not have been sent: cut, sampled, or a lone model call', () => {
+    const lost = { outcome: 'unknown', complete: false, answer: null } as const
+    const cut = runOf([asks(), works('page', 'a', null)], { ...lost, incomplete: ['root_missing', 'spans_cut'] })
+    const sampled = runOf([asks(), works('page', 'a', null)], {
+      ...{ ...lost, incomplete: ['root_missing'], samplingThreshold: '8' },
+    })
+    const lone = runOf([asks()], { ...lost, incomplete: ['root_missing'] })
+    for (const run of [cut, sampled, lone]) {
+      expect(runAbandoned.detect(run, null)).toEqual({
+        findings: [],
+        abstention: { signal: 'run_abandoned', missing: 'root span' },
+      })
+    }
+  })
 })
