@@ -27,7 +27,8 @@ export function stepsOf(context: StepContext): readonly Step[] {
     .filter((node) => isStep(node, context.root))
     .flatMap((node) => decidedStep(node, spanStep(node, byExecutor.get(node) ?? null, context, offered), decisions))
   const approvals = told.filter((step) => step.kind === 'approval')
-  const inferred = context.tracks.flatMap((track) => inferredSteps(track, approvals, context, offered))
+  const seen = { approvals, interrupts: context.nodes.filter(isInterrupt) }
+  const inferred = context.tracks.flatMap((track) => inferredSteps(track, seen, context, offered))
   return [...told, ...inferred].sort(byTime)
 }
 
@@ -158,12 +159,12 @@ function agentOf(node: SpanNode, context: StepContext): string {
 /** Steps that no span tells of: a tool call that a later input answers, and the approval it waited for. */
 function inferredSteps(
   track: CallTrack,
-  approvals: readonly Step[],
+  { approvals, interrupts }: { readonly approvals: readonly Step[]; readonly interrupts: readonly SpanNode[] },
   context: StepContext,
   offered: ReadonlySet<string> | null,
 ): Step[] {
   const steps: Step[] = []
-  const approval = approvalOf(track, context.nodes)
+  const approval = approvalOf(track, interrupts)
   if (approval !== null && !approvals.some((step) => step.name === track.call.name)) {
     steps.push(inferredStep(track, 'approval', approval, context, offered))
   }
@@ -204,20 +205,20 @@ function unoffered({ issuer, call }: CallTrack, root: SpanNode | null): ErrorFac
   return messages.offered.includes(call.name) ? null : { type: null, class: 'tool_not_found', template: '' }
 }
 
-function approvalOf(track: CallTrack, nodes: readonly SpanNode[]): StepOutcome | null {
+function approvalOf(track: CallTrack, interrupts: readonly SpanNode[]): StepOutcome | null {
   if (track.executor?.fact.error?.class === 'approval_rejected') return null
   if (track.answer?.outcome === 'rejected' || track.approval?.approval === 'rejected') return 'rejected'
-  if (track.approval === null && !heldBack(track, nodes)) return null
+  if (track.approval === null && !heldBack(track, interrupts)) return null
   if (track.approval?.approval === 'approved' || track.executor !== null) return 'ok'
   return track.answer === null ? 'waiting' : 'unknown'
 }
 
 /** An interrupt between the call and its execution: the run waited for a person before it went on. */
-function heldBack(track: CallTrack, nodes: readonly SpanNode[]): boolean {
+function heldBack(track: CallTrack, interrupts: readonly SpanNode[]): boolean {
   const from = track.issuer.fact.startUs
   const next = track.executor ?? track.answerer
   const to = next === null ? Number.POSITIVE_INFINITY : next.fact.startUs
-  return nodes.some((node) => isInterrupt(node) && node.fact.endUs >= from && node.fact.endUs <= to)
+  return interrupts.some((node) => node.fact.endUs >= from && node.fact.endUs <= to)
 }
 
 function isInterrupt(node: SpanNode): boolean {

@@ -113,30 +113,38 @@ function stronger(answer: ToolAnswerFact, than: ToolAnswerFact | null): boolean 
 
 function matchExecutors(tracks: readonly CallTrack[], tools: readonly SpanNode[]): void {
   const free = new Set(tools)
-  for (const track of tracks) take(track, free, (tool) => sameId(track, tool))
-  for (const track of tracks) take(track, free, (tool) => fits(track, tool) && sameArguments(track, tool))
-  for (const track of tracks) take(track, free, (tool) => fits(track, tool))
-}
-
-function take(track: CallTrack, free: Set<SpanNode>, matches: (tool: SpanNode) => boolean): void {
-  if (track.executor !== null) return
-  for (const tool of free) {
-    if (!matches(tool)) continue
-    track.executor = tool
-    free.delete(tool)
-    return
+  const byId = Map.groupBy(tools, (tool) => tool.fact.tool?.callFp ?? null)
+  const byName = Map.groupBy(tools, (tool) => spelled(tool.fact.name))
+  const nameless = tools.filter(({ fact }) => fact.kind === 'handoff' && fact.target === null)
+  const namedLike = ({ call }: CallTrack) => [
+    ...(byName.get(spelled(call.name)) ?? []),
+    // A handoff that does not know where it went is the one that the model asked for.
+    ...(isHandoffName(call.name) ? nameless : []),
+  ]
+  const open = () => tracks.filter((track) => track.executor === null)
+  for (const track of tracks) if (track.call.callFp !== null) take(track, byId.get(track.call.callFp) ?? [], free)
+  for (const track of open()) {
+    const same = namedLike(track).filter((tool) => sameArguments(track, tool))
+    take(track, same, free, (tool) => fits(track, tool))
   }
+  for (const track of open()) take(track, namedLike(track), free, (tool) => fits(track, tool))
 }
 
-function sameId(track: CallTrack, tool: SpanNode): boolean {
-  const callFp = tool.fact.tool?.callFp ?? null
-  return callFp !== null && callFp === track.call.callFp
+function take(
+  track: CallTrack,
+  candidates: readonly SpanNode[],
+  free: Set<SpanNode>,
+  matches: (tool: SpanNode) => boolean = () => true,
+): void {
+  const tool = candidates.find((candidate) => free.has(candidate) && matches(candidate))
+  if (tool === undefined) return
+  track.executor = tool
+  free.delete(tool)
 }
 
 function fits(track: CallTrack, tool: SpanNode): boolean {
   const toolFp = tool.fact.tool?.callFp ?? null
   if (toolFp !== null && track.call.callFp !== null) return false
-  if (!isSameName(tool.fact.name, track.call.name) && !isNamelessHandoff(tool, track)) return false
   if (tool.fact.startUs + clockSlackUs < track.issuer.fact.startUs) return false
   return track.answerer === null || tool.fact.startUs <= track.answerer.fact.startUs + clockSlackUs
 }
@@ -148,11 +156,6 @@ export function isSameName(one: string, other: string): boolean {
 
 function spelled(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_')
-}
-
-/** A handoff that does not know where it went is the one that the model asked for. */
-function isNamelessHandoff({ fact }: SpanNode, { call }: CallTrack): boolean {
-  return fact.kind === 'handoff' && fact.target === null && isHandoffName(call.name)
 }
 
 function sameArguments(track: CallTrack, tool: SpanNode): boolean {
