@@ -1,3 +1,4 @@
+import { evaluationPrefixes } from './evaluations.ts'
 import { families } from './families.ts'
 import { allSources } from './source.ts'
 
@@ -33,7 +34,7 @@ const otherKeys = [
 ]
 
 const keys = new Set<string>(otherKeys)
-const prefixes: string[] = []
+const prefixes: string[] = [...evaluationPrefixes]
 
 for (const source of allSources()) {
   if (source.kind === 'flattened') prefixes.push(source.prefix)

@@ -1,14 +1,14 @@
 import type { Fingerprint } from '../span/fingerprint.ts'
-import type { EvaluationFact, LogFact, MessagesFact } from '../span/span-fact.ts'
+import type { LogFact, MessagesFact } from '../span/span-fact.ts'
 import type { WireLogRecord, WireOrigin } from '../span/wire-span.ts'
-import { booleanOf, type Data, member, numberOf, textOf } from './data.ts'
+import { type Data, member, textOf } from './data.ts'
 import { errorFact } from './error-fact.ts'
+import { evaluationOf } from './evaluations.ts'
 import { unpacked } from './json-text.ts'
 import { choiceOf, messageOf } from './messages/event-messages.ts'
 import type { Message } from './messages/message.ts'
 import { messagesFact } from './messages/messages-fact.ts'
 import { readConversation } from './messages/read-conversation.ts'
-import { nameOf } from './names.ts'
 import { digest } from './span-hash.ts'
 
 type Kept = Pick<LogFact, 'event' | 'messages' | 'error' | 'evaluation'>
@@ -125,31 +125,4 @@ function readEvaluation({ attributes }: WireLogRecord): Kept {
 
 function readFeedback(record: WireLogRecord): Kept {
   return { event: 'feedback', messages: null, error: null, evaluation: evaluationOf(record.attributes, 'feedback') }
-}
-
-function evaluationOf(attributes: ReadonlyMap<string, Data>, name: string): EvaluationFact {
-  const first = (keys: readonly string[]) => keys.map((key) => attributes.get(key)).find((value) => value !== undefined)
-  const label = nameOf(textOf(first(['gen_ai.evaluation.score.label', 'gen_ai.evaluation.label', 'label', 'rating'])))
-  return {
-    name: nameOf(textOf(first(['gen_ai.evaluation.name', 'name']))) ?? name,
-    score: numberOf(first(['gen_ai.evaluation.score.value', 'gen_ai.evaluation.score', 'score', 'value'])),
-    label,
-    passed: booleanOf(first(['gen_ai.evaluation.passed', 'passed'])) ?? passedLabel(label),
-    by: name === 'feedback' ? 'human' : evaluatorOf(textOf(first(['annotator_kind', 'gen_ai.evaluation.source']))),
-  }
-}
-
-function evaluatorOf(kind: string | null): EvaluationFact['by'] {
-  const word = kind?.toLowerCase() ?? ''
-  if (word === 'human' || word === 'user') return 'human'
-  if (word === 'llm' || word === 'model') return 'model'
-  return word === 'code' ? 'code' : null
-}
-
-function passedLabel(label: string | null): boolean | null {
-  const word = label?.toLowerCase() ?? ''
-  if (['pass', 'passed', 'true', 'good', 'positive', 'thumbs_up', 'relevant', 'correct'].includes(word)) return true
-  return ['fail', 'failed', 'false', 'bad', 'negative', 'thumbs_down', 'irrelevant', 'incorrect'].includes(word)
-    ? false
-    : null
 }

@@ -3,6 +3,7 @@ import type { SpanFact } from '../span/span-fact.ts'
 import type { WireOrigin, WireSpan } from '../span/wire-span.ts'
 import { approvalTarget } from './approval.ts'
 import { documentCount } from './documents.ts'
+import { spanEvaluations } from './evaluations.ts'
 import { handoffTarget } from './handoff.ts'
 import { readMessages } from './messages/read-messages.ts'
 import { modelFact } from './model-fact.ts'
@@ -51,7 +52,7 @@ export function normalizeSpan(span: WireSpan, origin: WireOrigin, fingerprint: F
     messages: readMessages(view, place, fingerprint),
     documents: place.kind === 'retrieval' ? documentCount(view) : null,
     target: targetOf(view, place),
-    evaluations: [],
+    evaluations: spanEvaluations(span.attributes),
     rootMark: rootMark(view),
     truncated: span.droppedAttributesCount > 0,
     samplingThreshold: samplingThreshold(span.traceState),
