@@ -30,10 +30,21 @@ export interface AbstentionShare {
 export type RunTraits = ReturnType<typeof traitsOf>
 
 export function traitsOf({ run, abstentions, countedAtMs }: RunRecord) {
-  const { agent, service, families, complete, contentCaptured, samplingThreshold } = run
+  // A run from before scopes were kept has none.
+  const { agent, service, families, scopes = [], complete, contentCaptured, samplingThreshold } = run
   const missing = abstentions.map((abstention) => JSON.stringify([abstention.signal, abstention.missing]))
   const sampled = samplingThreshold !== null
-  return { agent, service, families, complete, contentCaptured, sampled, countedAtMs, missing: [...new Set(missing)] }
+  return {
+    agent,
+    service,
+    families,
+    scopes,
+    complete,
+    contentCaptured,
+    sampled,
+    countedAtMs,
+    missing: [...new Set(missing)],
+  }
 }
 
 /** Most runs first. */

@@ -100,6 +100,7 @@ function toRun(input: AssembleInput, { parts, nodes }: RunParts, price: PriceOf)
     agent,
     ...context,
     families: [...new Set(nodes.filter((node) => node.fact.role !== 'infra').map((node) => node.fact.family))].sort(),
+    scopes: scopesOf(nodes),
     ...extentOf(nodes),
     outcome: verdict.outcome,
     outcomeFrom: verdict.from,
@@ -162,6 +163,13 @@ function contextOf(root: SpanNode | null, nodes: readonly SpanNode[]): RunContex
     userFp: first((fact) => fact.userFp),
     samplingThreshold: first((fact) => fact.samplingThreshold),
   }
+}
+
+const scopesMax = 16
+
+function scopesOf(nodes: readonly SpanNode[]): readonly string[] {
+  const scopes = new Set(nodes.map(({ fact }) => fact.scope).filter((scope) => scope !== ''))
+  return [...scopes].sort().slice(0, scopesMax)
 }
 
 /** From the first start to the last end; a span that ends before it starts counts as a moment. */

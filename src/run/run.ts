@@ -30,6 +30,8 @@ export interface Run {
   readonly sessionId: string | null
   readonly userFp: string | null
   readonly families: readonly string[]
+  /** Instrumentation scopes that its spans came from; at most 16. */
+  readonly scopes: readonly string[]
   readonly startUs: number
   readonly endUs: number
   readonly outcome: RunOutcome

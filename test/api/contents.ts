@@ -135,6 +135,7 @@ export function someRun(change: Partial<Run> = {}): Run {
     sessionId: 'SESSION-SECRET',
     userFp: 'USER-SECRET',
     families: ['otel-genai'],
+    scopes: ['instrumentation-a'],
     startUs: nowMs * 1000 - 4_000_000,
     endUs: nowMs * 1000,
     outcome: 'completed',

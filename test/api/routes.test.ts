@@ -338,6 +338,7 @@ describe('GET /api/v1/doctor', () => {
     const missing = { signal: 'empty_retrieval', missing: 'result of the retrieval' }
     expect(body).toMatchObject({ runs: 3, since: '2026-11-23T12:00:00.000Z', ready: true, notReady: null })
     expect(body.families).toEqual([{ name: 'otel-genai', runs: 3 }])
+    expect(body.scopes).toEqual([{ name: 'instrumentation-a', runs: 3 }])
     expect(body.abstentions).toEqual([{ ...missing, runs: 3 }])
     expect(body.agents).toMatchObject([
       {

@@ -119,6 +119,7 @@ export function runOf(steps: readonly Step[], overrides: Partial<Run> = {}): Run
     sessionId: null,
     userFp: null,
     families: ['gen_ai'],
+    scopes: [],
     startUs,
     endUs: end,
     outcome: 'completed',

@@ -126,6 +126,7 @@ export function runRecord(runId: string, traceId: string, more: Partial<Run> = {
     sessionId: null,
     userFp: null,
     families: [],
+    scopes: [],
     startUs: 0,
     endUs: countedAtMs * 1000,
     outcome: 'completed',

@@ -44,6 +44,7 @@ export const doctor = route({
       { description: 'Of the store as a whole.' },
     ),
     families: Type.Array(shareSchema, { description: 'Convention families that were recognized.' }),
+    scopes: Type.Array(shareSchema, { description: 'Instrumentation libraries that spans came from.' }),
     services: Type.Array(shareSchema),
     abstentions: Type.Array(abstentionSchema, {
       description: 'Signals that could not judge runs, and the field that was not sent.',
@@ -61,6 +62,7 @@ export const doctor = route({
       notReady: health.ok ? null : health.reason,
       traces: { open, settled, quarantined, facts, runs, cutFacts, lateFacts },
       families: [...shares(traits.flatMap(({ families }) => families))],
+      scopes: [...shares(traits.flatMap(({ scopes }) => scopes))],
       services: [...shares(traits.map(({ service }) => service))],
       abstentions: [...abstentionShares(traits)],
       agents: diagnoseAgents(traits).map(({ families, services, abstentions, ...counts }) => ({

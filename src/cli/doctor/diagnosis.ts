@@ -20,6 +20,7 @@ export const doctorShape = Type.Object({
     lateFacts: Type.Integer(),
   }),
   families: shares,
+  scopes: shares,
   services: shares,
   agents: Type.Array(
     Type.Object({

@@ -11,11 +11,12 @@ export function writeDiagnosis(
   page.heading(attention.length === 0 ? 'Nothing needs attention' : 'Needs attention')
   for (const line of attention) page.line(`✗ ${line}`, 'yellow')
   page.section('Service', 1, () => page.pairs(servicePairs(service, configFaults, deadLetters)))
-  const { agents, families, services } = service
+  const { agents, families, scopes, services } = service
   const title = `Instrumentation, by the last ${counted(service.runs, 'run')}${sinceWords(service)}`
   page.section(title, agents.length, () => {
     page.pairs([
       ['families', sharesWords(families)],
+      ['instrumentations', sharesWords(scopes)],
       ['services', sharesWords(services)],
     ])
     page.table(agentColumns, agents)
