@@ -3,7 +3,10 @@ import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSy
 export type Row = Record<string, SQLOutputValue>
 type Values = readonly SQLInputValue[]
 
-/** A connection with its prepared statements. The SQL texts are constants of this folder, so the cache is bounded. */
+/**
+ * A connection with its prepared statements. The SQL texts are constants of this folder, so the cache is bounded. Rows
+ * are read whole: an iterator that is left half way keeps its statement busy.
+ */
 export class Database {
   readonly #connection: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
@@ -26,10 +29,6 @@ export class Database {
 
   all(sql: string, ...values: Values): readonly Row[] {
     return this.#statement(sql).all(...values)
-  }
-
-  each(sql: string, ...values: Values): Iterable<Row> {
-    return this.#statement(sql).iterate(...values)
   }
 
   /** Answers how many rows changed. */

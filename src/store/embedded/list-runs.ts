@@ -12,19 +12,30 @@ const pageCharsMax = 16 * 1024 * 1024
 export function listRuns(engine: Engine, query: RequestOf<'listRuns'>): PageOf<string> {
   const filter = filterOf(query)
   const limit = limitOf(query.limit)
-  const items: string[] = []
-  let chars = 0
-  let last: Position | null = null
-  const sql = `SELECT run_id, counted_ms, body FROM runs WHERE ${filter.sql}
-    ORDER BY counted_ms DESC, run_id DESC LIMIT ?`
-  for (const row of engine.database.each(sql, ...filter.values, limit + 1)) {
-    const body = text(row, 'body')
-    if (items.length === limit || (items.length > 0 && chars + body.length > pageCharsMax)) return { items, next: last }
-    items.push(body)
-    chars += body.length
-    last = positionOf(row)
+  const rowsOf = (columns: string, most: number) =>
+    engine.database.all(
+      `SELECT ${columns} FROM runs WHERE ${filter.sql} ORDER BY counted_ms DESC, run_id DESC LIMIT ?`,
+      ...filter.values,
+      most,
+    )
+  const found = rowsOf('length(body) AS chars', limit + 1).map((row) => integer(row, 'chars'))
+  const fitting = Math.min(limit, fittingRows(found))
+  const rows = rowsOf('run_id, counted_ms, body', fitting)
+  const last = rows.at(-1)
+  return {
+    items: rows.map((row) => text(row, 'body')),
+    next: found.length > fitting && last !== undefined ? positionOf(last) : null,
   }
-  return { items, next: null }
+}
+
+/** The first one always fits, so that every page goes on. */
+function fittingRows(chars: readonly number[]): number {
+  let sum = 0
+  const over = chars.findIndex((size, index) => {
+    sum += size
+    return index > 0 && sum > pageCharsMax
+  })
+  return over < 0 ? chars.length : over
 }
 
 export function getRun(engine: Engine, { tenant, runId }: RequestOf<'getRun'>): string | null {
