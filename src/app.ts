@@ -17,6 +17,7 @@ import { type BodyToRead, readFacts } from './flow/read-facts.ts'
 import { type ReceiveDeps, receiver } from './flow/receive.ts'
 import { settleDue } from './flow/settle-due.ts'
 import { accessOf, authorizeBy } from './keys/authorize.ts'
+import type { Authorize } from './keys/contract.ts'
 import { startOtlpGrpc } from './otlp/grpc-server.ts'
 import { startOtlpHttp } from './otlp/http-server.ts'
 import { createTenantQuotas } from './otlp/quotas.ts'
@@ -94,13 +95,15 @@ interface Parts {
   readonly store: Store
   readonly metrics: Metrics
   readonly opened: Opened
+  /** Empty without keys: then the edges serve loopback only. */
+  readonly authorize: { readonly authorize?: Authorize }
 }
 
 async function open({ config, sinks, log }: AppDeps, opened: Opened): Promise<Listening> {
   const price = pricesOf(config)
   const metrics = createMetrics({ signals: signals.map(({ name }) => name), sinks: sinks.map(({ name }) => name) })
   const store = opened(await openMeasuredStore(config, metrics), (it) => it.close())
-  const parts = { config, log, store, metrics, opened }
+  const parts = { config, log, store, metrics, opened, authorize: authorizeOf(config) }
   const tracing = laterTracing()
   const events = startEvents(parts, sinks, tracing)
   const edges = await startEdges(parts, tracing)
@@ -109,7 +112,7 @@ async function open({ config, sinks, log }: AppDeps, opened: Opened): Promise<Li
     await startApi({
       endpoint: hostPort(config.api.endpoint),
       store,
-      ...authorizeOf(config),
+      ...parts.authorize,
       signals,
       metricsText: metrics.metricsText,
       eventStream: events.stream,
@@ -142,7 +145,7 @@ function pricesOf({ prices: { path } }: Config): PriceOf {
   return firstOf(operatorPrices(readPrices(readFileSync(path, 'utf8'), path)), tablePrices())
 }
 
-function authorizeOf({ keys }: Config) {
+function authorizeOf({ keys }: Config): Parts['authorize'] {
   const access = accessOf(keys)
   return access.kind === 'open' ? {} : { authorize: authorizeBy(access) }
 }
@@ -187,7 +190,7 @@ async function startEdges(parts: Parts, tracing: SelfTracing): Promise<Pick<List
   })
   const edge = {
     receiver: tracedReceiver(receive, tracing),
-    ...authorizeOf(config),
+    ...parts.authorize,
     quotas: createTenantQuotas(config.limits.tenant, monotonicMs),
     pressure: process.pressure,
     limits: otlpLimitsOf(config),

@@ -77,7 +77,7 @@ function toRun(input: AssembleInput, { parts, nodes }: RunParts, price: PriceOf)
   const traceId = nodes[0]?.traceId ?? input.traces[0]?.traceId ?? ''
   markHeldCalls(nodes)
   markTrippedGuards(nodes)
-  const { tracks } = trackCalls(nodes)
+  const tracks = trackCalls(nodes)
   const agent = agentName(root, nodes)
   const roots = new Set(parts.flatMap((part) => part.root ?? []))
   const steps = withoutRoots(stepsOf({ root, agent, tracks, price, nodes }), roots)

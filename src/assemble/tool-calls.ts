@@ -15,12 +15,6 @@ export interface CallTrack {
   approval: ToolAnswerFact | null
 }
 
-export interface CallBook {
-  readonly tracks: readonly CallTrack[]
-  /** Answers to calls that were issued elsewhere. */
-  readonly foreign: readonly { readonly answer: ToolAnswerFact; readonly answerer: SpanNode }[]
-}
-
 /** Whole-millisecond clocks put a tool's start a little before or after the model call that asked for it. */
 const clockSlackUs = 2_000
 
@@ -28,11 +22,11 @@ const clockSlackUs = 2_000
  * Matches what models asked for with what tools did and what later inputs answered: by call id where there is one,
  * else by name, arguments and time, each span and each answer once.
  */
-export function trackCalls(nodes: readonly SpanNode[]): CallBook {
+export function trackCalls(nodes: readonly SpanNode[]): readonly CallTrack[] {
   const tracks = distinctCalls(nodes)
-  const foreign = matchAnswers(tracks, nodes)
+  matchAnswers(tracks, nodes)
   matchExecutors(tracks, nodes.filter(mayExecute))
-  return { tracks, foreign }
+  return tracks
 }
 
 /** A tool span that waits for a person has not run the call. */
@@ -65,18 +59,15 @@ function newCalls(issuer: SpanNode, seen: Set<string>, withoutId: boolean): Call
   return calls.map((call) => ({ call, issuer, executor: null, answer: null, answerer: null, approval: null }))
 }
 
-function matchAnswers(tracks: readonly CallTrack[], nodes: readonly SpanNode[]): CallBook['foreign'] {
+function matchAnswers(tracks: readonly CallTrack[], nodes: readonly SpanNode[]): void {
   const byFp = new Map<string, CallTrack>()
   for (const track of tracks) if (track.call.callFp !== null) byFp.set(track.call.callFp, track)
-  const foreign = new Map<string, { answer: ToolAnswerFact; answerer: SpanNode }>()
   for (const answerer of nodes) {
     for (const answer of answerer.fact.messages?.answers ?? []) {
       const track = answer.callFp === null ? openByOrder(tracks, answer, answerer) : byFp.get(answer.callFp)
       if (track !== undefined) note(track, answer, answerer)
-      else if (answer.callFp !== null && !foreign.has(answer.callFp)) foreign.set(answer.callFp, { answer, answerer })
     }
   }
-  return [...foreign.values()]
 }
 
 /** An answer without an id belongs to the earliest unanswered call of its name that was issued before it. */
