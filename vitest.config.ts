@@ -10,6 +10,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     teardownTimeout: 5_000,
+    setupFiles: ['test/property-seed.ts'],
     // Tests that were left focused would leave out all others unseen.
     allowOnly: false,
     // `.ci/run` counts from the JSON report; people read the other one.

@@ -58,9 +58,9 @@ export function quantileOf(sketch: Sketch, share: number): number | null {
   return null
 }
 
-/** Bucket n holds the values above gamma^(n-1) up to gamma^n. */
+/** Bucket n holds the values above gamma^(n-1) up to gamma^n; never -0, which is another number to whoever compares. */
 function bucketOf(value: number): number {
-  return Math.ceil(Math.log(Math.min(value, valueMax)) / logGamma)
+  return Math.ceil(Math.log(Math.min(value, valueMax)) / logGamma) + 0
 }
 
 /** Equally far, in relation, from both ends of the bucket. */

@@ -47,6 +47,12 @@ describe('the sketch', () => {
     )
   })
 
+  it('knows one zeroth bucket only, whatever the sign of the zero', () => {
+    const zeroth = sketchOf([0.999]).buckets[0]?.[0]
+    expect(Object.is(zeroth, 0)).toBe(true)
+    expect(mergeSketches([sketchOf([0.999])])).toEqual(sketchOf([0.999]))
+  })
+
   it('stays bounded over all magnitudes, and keeps high quantiles right', () => {
     const values = Array.from({ length: 20_000 }, (_, i) => 1e-8 * 1.003 ** i).filter((one) => one < 1e14)
     const sketch = sketchOf(values)
