@@ -28,11 +28,17 @@ export function scoresOf(results: readonly CaptureResult[]): Scores {
   return { runs, steps, outcome, weakness, quiet }
 }
 
-/** What the project has promised itself; outcomes are shown without a bar. */
-export const bars: Readonly<Partial<Record<Measure, number>>> = { runs: 0.9, steps: 0.85, weakness: 0.7, quiet: 0.95 }
+/** What the project has promised itself. */
+export const bars: Readonly<Record<Measure, number>> = {
+  runs: 0.95,
+  steps: 0.95,
+  outcome: 0.9,
+  weakness: 0.9,
+  quiet: 0.98,
+}
 
 export function isUnderBar(scores: Scores): boolean {
-  return measures.some((measure) => share(scores[measure]) < (bars[measure] ?? 0))
+  return measures.some((measure) => share(scores[measure]) < bars[measure])
 }
 
 export function share({ hits, of }: Score): number {

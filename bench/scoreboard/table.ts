@@ -22,8 +22,11 @@ export function missesOf(results: readonly CaptureResult[]): readonly Miss[] {
   )
 }
 
-/** A row for each client, the totals, then a line for each miss. */
-export function scoreboardText(results: readonly CaptureResult[]): string {
+/** A row for each client, the totals, then a line for each miss, with the span trees (by `client/scenario`) that show it. */
+export function scoreboardText(
+  results: readonly CaptureResult[],
+  trees: ReadonlyMap<string, readonly string[]> = new Map(),
+): string {
   const counted = results.filter(({ client }) => !apart.has(client))
   const aside = results.filter(({ client }) => apart.has(client))
   const clients = [...new Set(counted.map(({ client }) => client))].sort()
@@ -38,7 +41,7 @@ export function scoreboardText(results: readonly CaptureResult[]): string {
     ),
     ...(aside.length > 0 ? ['', scoreRow('apart', aside)] : []),
     '',
-    ...missesOf(counted).map(missLine),
+    ...missLines(missesOf(counted), trees),
     ...missesOf(aside).map(missLine),
   ]
   return lines.map((line) => line.trimEnd()).join('\n')
@@ -62,8 +65,8 @@ function scoreText(score: Score): string {
 }
 
 /** Rounded down, so that what is shown as the bar has reached it. */
-function percent(value: number | undefined): string {
-  return value === undefined ? '' : `${Math.floor(value * 1000) / 10}%`
+function percent(value: number): string {
+  return `${Math.floor(value * 1000) / 10}%`
 }
 
 function row(name: string, captures: string, cells: readonly string[]): string {
@@ -73,4 +76,19 @@ function row(name: string, captures: string, cells: readonly string[]): string {
 function missLine({ client, scenario, measure, expected, saw, explanation }: Miss): string {
   const why = explanation === null ? '' : `\n    explained: ${explanation}`
   return `${client}/${scenario} ${measure}: expected ${expected}; saw ${saw}${why}`
+}
+
+/** A capture's tree stands below the last of its misses. */
+function missLines(misses: readonly Miss[], trees: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  return misses.flatMap((miss, index) => {
+    const capture = captureOf(miss)
+    const next = misses[index + 1]
+    const isLast = next === undefined || captureOf(next) !== capture
+    const tree = isLast ? (trees.get(capture) ?? []) : []
+    return [missLine(miss), ...tree.map((line) => `      ${line}`)]
+  })
+}
+
+function captureOf({ client, scenario }: Miss): string {
+  return `${client}/${scenario}`
 }

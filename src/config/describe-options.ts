@@ -16,6 +16,9 @@ the file, the file over the default. An empty variable counts as unset. Each var
 
 Lists are set as a whole: in the file, or as JSON in the variable with the prefix (\`PROMONTORY_KEYS\`).
 
+Secrets and lists can also be mounted as files: \`REDIS_URL_FILE\` or \`PROMONTORY_KEYS_FILE\` names a file that holds what
+would stand in the variable without \`_FILE\`.
+
 A key that is not known or a value out of its bounds stops the start, and so does a variable with the prefix that is
 not known; all faults are reported together.
 

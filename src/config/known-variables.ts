@@ -11,8 +11,10 @@ const otherVariables = [
   'PROMONTORY_API',
   'PROMONTORY_KEY',
   'PROMONTORY_CAPTURES',
+  'PROMONTORY_DATASETS',
   'PROMONTORY_REQUIRE',
   'PROMONTORY_TEST_REPORT',
+  'PROMONTORY_TEST_SEED',
 ]
 
 const knownVariables: ReadonlySet<string> = new Set([...optionList.flatMap(environmentNames), ...otherVariables])

@@ -8,6 +8,7 @@ import { configSchema } from './options.ts'
 import { readConfigFile } from './read-config-file.ts'
 import { type ReadOption, readOption } from './read-option.ts'
 import type { OptionValue } from './read-value.ts'
+import { readSecretFiles } from './secret-files.ts'
 import { sinkEndpointFaults } from './sinks-of.ts'
 import { unknownKeys } from './unknown-keys.ts'
 
@@ -18,13 +19,15 @@ export type LoadedConfig =
 /** Environment before file before default. Reports every fault at once. */
 export function loadConfig(source: ConfigSource): LoadedConfig {
   const file = readConfigFile(source)
-  const read = optionList.map((option) => readOption(option, source.env, file.content))
+  const secrets = readSecretFiles(source)
+  const read = optionList.map((option) => readOption(option, secrets.env, file.content))
   const config = nest(read)
   if (!isConfig(config)) throw new Error('options and configuration schema disagree')
   const faults = [
     ...file.faults,
     ...unknownKeys(file.content, []),
-    ...unknownVariables(source.env),
+    ...secrets.faults,
+    ...unknownVariables(secrets.env),
     ...read.flatMap((answer) => answer.faults),
     ...sinkEndpointFaults(config),
   ]

@@ -41,7 +41,18 @@ export const configSchema = Type.Object({
     url: secretText(
       2048,
       'redis:// or rediss:// URL',
-      'Selects the redis store, which is not built yet: leave it unset.',
+      'Selects the redis store, which any number of replicas share. Of a cluster, any of its nodes.',
+    ),
+    durability: choice(
+      ['process', 'disk', 'replica'],
+      'process',
+      'What an acknowledged span survives: docs/operations.md says it word by word.',
+    ),
+    replicas: integer(
+      1,
+      { minimum: 1, maximum: 5 },
+      'replicas',
+      'How many replicas of Redis must have a write before it is acknowledged, with durability replica.',
     ),
   }),
   keys: list(

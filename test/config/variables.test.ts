@@ -26,7 +26,9 @@ describe('a variable with our prefix', () => {
       PROMONTORY_KEY: 'x',
       PROMONTORY_CAPTURES: 'x',
       PROMONTORY_REQUIRE: 'x',
+      PROMONTORY_DATASETS: 'x',
       PROMONTORY_TEST_REPORT: 'x',
+      PROMONTORY_TEST_SEED: 'x',
       PROMONTORY_RUN_SETTLE: '1s',
       PROMONTORY_WHATEVER: '',
     }

@@ -16,11 +16,11 @@ test('measures that say nothing of a capture are not part of its denominator', (
   expect(scores).toMatchObject({ runs: { hits: 1, of: 2 }, weakness: { hits: 1, of: 1 }, quiet: { hits: 1, of: 1 } })
 })
 
-test('a share under its bar is told, an outcome has no bar', () => {
+test('a share under its bar is told', () => {
   const results = (comparison: Comparison) => scoresOf([{ client: 'a', scenario: 'x', comparison }])
 
   expect(isUnderBar(results(healthy))).toBe(false)
-  expect(isUnderBar(results({ ...healthy, outcome: miss }))).toBe(false)
+  expect(isUnderBar(results({ ...healthy, outcome: miss }))).toBe(true)
   expect(isUnderBar(results({ ...healthy, runs: miss }))).toBe(true)
 })
 
@@ -36,4 +36,15 @@ test('the text has a row for each client, and a line for each miss', () => {
   expect(text).toMatch(/^apart +1 /m)
   expect(text).toContain('b/y runs: expected 1; saw 2')
   expect(text).toContain('langchain-traceloop/z steps: expected 1; saw 2')
+})
+
+test('the tree of a capture stands once, below the last of its misses', () => {
+  const comparison = { ...healthy, runs: miss, steps: miss }
+  const text = scoreboardText(
+    [{ client: 'a', scenario: 'x', comparison }],
+    new Map([['a/x', ['trace 1', '  agent a']]]),
+  )
+
+  expect(text.match(/trace 1/g)).toHaveLength(1)
+  expect(text.indexOf('trace 1')).toBeGreaterThan(text.indexOf('a/x steps'))
 })
