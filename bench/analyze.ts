@@ -26,8 +26,12 @@ const path = process.argv[2] ?? '../shared/datasets/tau2bench'
 const rounds = Number(process.argv[3] ?? 7)
 const price = tablePrices()
 /** Old enough that every signal judges. */
-const usual = { count: 100, p50: 1, p90: 2, p99: 3 }
-const baseline: Baseline = { runs: 100, costUsd: usual, tokens: usual, durationMs: usual, steps: usual }
+const usual = { count: 100, p10: 1, p50: 1, p90: 2, p99: 3 }
+const baseline: Baseline = {
+  runs: 100,
+  ...{ costUsd: usual, tokens: usual, outputTokens: usual, durationMs: usual, steps: usual },
+  ...{ calls: usual, retries: usual, answerChars: usual, usefulShare: usual },
+}
 
 const traces = await readTraces().catch(() => [])
 if (traces.length === 0) {
@@ -89,7 +93,7 @@ async function readTraces(): Promise<readonly Trace[]> {
     count: () => {},
     append: async ({ chunks }) => {
       for (const chunk of chunks) facts.set(chunk.traceId, [...(facts.get(chunk.traceId) ?? []), ...chunk.facts])
-      return { cut: 0, late: 0 }
+      return { cut: 0, late: 0, opened: 0 }
     },
   })
   for (const file of await inputFiles([path])) {

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createAnalyzePool, isLarge } from './analyze-worker/analyze-pool.ts'
 import { startApi } from './api/start-api.ts'
-import type { PriceOf } from './assemble/price.ts'
 import type { Config, Endpoint } from './config/config.ts'
 import { otlpLimitsOf } from './config/otlp-limits-of.ts'
 import { policyOf } from './config/policy-of.ts'
@@ -12,16 +13,19 @@ import { createEventStream } from './deliver/event-stream.ts'
 import { signals } from './detect/signals.ts'
 import { decideLessons } from './flow/decide.ts'
 import { startDelivering } from './flow/deliver.ts'
+import { type JudgeDeps, judgeTrace } from './flow/judge-trace.ts'
 import { startJudging } from './flow/judging.ts'
 import { type BodyToRead, readFacts } from './flow/read-facts.ts'
 import { type ReceiveDeps, receiver } from './flow/receive.ts'
-import { settleDue } from './flow/settle-due.ts'
+import { type SettleDueDeps, settleDue } from './flow/settle-due.ts'
+import { createSideLane } from './flow/side-lane.ts'
+import { usualFor } from './flow/usual.ts'
 import { accessOf, authorizeBy } from './keys/authorize.ts'
 import type { Authorize } from './keys/contract.ts'
 import { startOtlpGrpc } from './otlp/grpc-server.ts'
 import { startOtlpHttp } from './otlp/http-server.ts'
 import { createTenantQuotas } from './otlp/quotas.ts'
-import { firstOf, operatorPrices, readPrices } from './prices/operator-prices.ts'
+import { firstOf, type OperatorPrice, operatorPrices, readPrices } from './prices/operator-prices.ts'
 import { tablePrices } from './prices/table-prices.ts'
 import { keyedFingerprint } from './span/fingerprint.ts'
 import type { Store } from './store/contract.ts'
@@ -100,14 +104,14 @@ interface Parts {
 }
 
 async function open({ config, sinks, log }: AppDeps, opened: Opened): Promise<Listening> {
-  const price = pricesOf(config)
+  const prices = pricesOf(config)
   const metrics = createMetrics({ signals: signals.map(({ name }) => name), sinks: sinks.map(({ name }) => name) })
   const store = opened(await openMeasuredStore(config, metrics), (it) => it.close())
   const parts = { config, log, store, metrics, opened, authorize: authorizeOf(config) }
   const tracing = laterTracing()
   const events = startEvents(parts, sinks, tracing)
   const edges = await startEdges(parts, tracing)
-  startJudgement(parts, price, tracing, events.changed)
+  startJudgement(parts, prices, tracing, events.changed)
   const api = opened(
     await startApi({
       endpoint: hostPort(config.api.endpoint),
@@ -139,10 +143,9 @@ async function openMeasuredStore(config: Config, metrics: Metrics): Promise<Stor
   }
 }
 
-/** The operator's own prices before the bundled table. */
-function pricesOf({ prices: { path } }: Config): PriceOf {
-  if (path === '') return tablePrices()
-  return firstOf(operatorPrices(readPrices(readFileSync(path, 'utf8'), path)), tablePrices())
+/** The operator's own prices, which go before the bundled table. */
+function pricesOf({ prices: { path } }: Config): readonly OperatorPrice[] {
+  return path === '' ? [] : readPrices(readFileSync(path, 'utf8'), path)
 }
 
 function authorizeOf({ keys }: Config): Parts['authorize'] {
@@ -157,6 +160,8 @@ function startEvents({ store, log, metrics, opened }: Parts, sinks: readonly Sin
       outbox: store.outbox,
       sinks: sinks.map((sink) => tracedSink(measuredSink(sink, metrics), tracing)),
       wait,
+      holder: randomUUID(),
+      nowMs,
       chance: Math.random,
       report: (sink, error) => log.warn({ sink, err: error }, 'delivery failed, trying again'),
       buried: (sink, reason) => log.error({ sink, reason }, 'an event was given up on; promontory sinks lists it'),
@@ -191,7 +196,10 @@ async function startEdges(parts: Parts, tracing: SelfTracing): Promise<Pick<List
   const edge = {
     receiver: tracedReceiver(receive, tracing),
     ...parts.authorize,
-    quotas: createTenantQuotas(config.limits.tenant, monotonicMs),
+    quotas: createTenantQuotas(config.limits.tenant, {
+      monotonicMs,
+      openRuns: async (tenant) => (await store.traces.counts(tenant)).open,
+    }),
     pressure: process.pressure,
     limits: otlpLimitsOf(config),
     count: countOtlp(metrics),
@@ -207,14 +215,23 @@ async function startEdges(parts: Parts, tracing: SelfTracing): Promise<Pick<List
 
 function startJudgement(
   { config, store, log, opened }: Parts,
-  price: PriceOf,
+  prices: readonly OperatorPrice[],
   tracing: SelfTracing,
   changed: () => void,
 ): void {
   const policy = policyOf(config)
+  const price = firstOf(operatorPrices(prices), tablePrices())
+  const usual: JudgeDeps['usual'] = (run, beforeMs) => usualFor(run, beforeMs, store.runs.baseline)
+  const pool = opened(createAnalyzePool({ size: 1, prices, usual }), (it) => it.close())
+  const lane = opened(createSideLane(1), (it) => it.idle())
   const report = (traceId: string, error: unknown) =>
     log.error({ traceId, err: error }, 'a trace could not be judged, trying again')
-  const settle = { traces: store.traces, runs: store.runs, leaseMs, limit: claimLimit, price, nowMs, report }
+  const settle: SettleDueDeps = {
+    traces: store.traces,
+    judge: (trace) => judgeTrace(trace, { price, usual }),
+    aside: { isLarge, judge: pool.judge, lane },
+    ...{ leaseMs, limit: claimLimit, nowMs, report },
+  }
   const decide = { patterns: store.patterns, candidates: store.candidates, policy, nowMs }
   const judging = startJudging({
     settle: (until) =>

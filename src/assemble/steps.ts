@@ -89,10 +89,16 @@ function spanStep(
     costUsd: fact.kind === 'llm' ? cost(fact, context.price) : null,
     finish: fact.model?.finish ?? null,
     answer: fact.kind === 'llm' && fact.model?.finish !== 'cancelled' ? (fact.messages?.output ?? null) : null,
+    ...requestOf(fact),
     callCount: fact.kind === 'llm' ? (fact.messages?.calls.length ?? 0) : 0,
     offered: fact.kind === 'tool' && offered !== null ? offered.has(fact.name) : null,
     target: fact.target,
   }
+}
+
+function requestOf({ kind, messages }: SpanFact): Pick<Step, 'request'> {
+  const request = kind === 'llm' ? messages?.input?.values : undefined
+  return request === undefined ? {} : { request }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Bucket, Excess } from '../finding/finding.ts'
+import type { PatternScope } from '../pattern/contribution.ts'
 import type { Exemplar, Variant } from '../pattern/pattern.ts'
 import type { Scorecard } from './scorecard.ts'
 
@@ -24,6 +25,8 @@ export interface Candidate {
   /** Grows when a candidate of the lesson closes and another one opens. */
   readonly sequence: number
   readonly state: CandidateState
+  readonly scope: PatternScope
+  /** The agent; the service where the scope is `service`. */
   readonly agent: string
   readonly signal: string
   readonly bucket: Bucket

@@ -11,7 +11,7 @@ export type EventType = (typeof eventTypes)[number]
 
 /** An outbox row: the event as it is told to every sink, under an id that is stable across retries. */
 export interface CandidateEvent {
-  /** Grows by one per row; delivery order. */
+  /** Grows with every event of its tenant: the order of delivery. */
   readonly sequence: number
   readonly id: string
   readonly type: EventType

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { EventType } from '../../candidate/event.ts'
+import type { EventType } from './event.ts'
 
 const idChars = 26
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'

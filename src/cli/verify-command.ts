@@ -5,13 +5,13 @@ import { Command, InvalidArgumentError } from 'commander'
 import { startOwnService } from '../verify/own-service.ts'
 import { isReady } from '../verify/read-service.ts'
 import { type Report, reportText } from '../verify/report.ts'
-import { type Subject, verify } from '../verify/verify.ts'
+import { type Replica, type Subject, verify } from '../verify/verify.ts'
 import { CliFailure, exit } from './exit.ts'
 
 interface Options {
-  readonly target?: string
-  readonly grpc: string
-  readonly http: string
+  readonly target?: readonly string[]
+  readonly grpc: readonly string[]
+  readonly http: readonly string[]
   readonly key?: string
   readonly runs: number
   readonly seed: number
@@ -24,9 +24,13 @@ interface Options {
 export function verifyCommand(): Command {
   return new Command('verify')
     .description('send generated agent traffic and check that nothing is lost and nothing counted twice')
-    .option('--target <url>', 'API of a running service; without it one is started, on a temporary store')
-    .option('--grpc <host:port>', 'OTLP/gRPC of the target', '127.0.0.1:4317')
-    .option('--http <host:port>', 'OTLP/HTTP of the target', '127.0.0.1:4318')
+    .option(
+      '--target <url,...>',
+      'API of a running service, or of each replica of one; without it one is started',
+      list,
+    )
+    .option('--grpc <host:port,...>', 'OTLP/gRPC of the target, in the same order', list, ['127.0.0.1:4317'])
+    .option('--http <host:port,...>', 'OTLP/HTTP of the target, in the same order', list, ['127.0.0.1:4318'])
     .option('--key <key>', 'bearer key of the target (or PROMONTORY_KEY)')
     .option('--runs <n>', 'runs to send', wholeUpTo(100_000), 300)
     .option('--seed <n>', 'the same seed sends the same traffic', wholeUpTo(Number.MAX_SAFE_INTEGER), 1)
@@ -58,17 +62,39 @@ async function verified(options: Options, ledger: string): Promise<Report> {
   if (options.target !== undefined) return verify(await targetOf(options, options.target), settings)
   const own = await startOwnService()
   try {
-    return await verify({ ...own.listening, key: null, crash: own.crash, events: own.events }, settings)
+    const { listening, crash, sinks } = own
+    return await verify({ replicas: [listening], key: null, quickIdle: true, crash, sinks }, settings)
   } finally {
     await own.stop()
   }
 }
 
-async function targetOf(options: Options, api: string): Promise<Subject> {
+async function targetOf(options: Options, target: readonly string[]): Promise<Subject> {
   const key = options.key ?? process.env.PROMONTORY_KEY ?? null
-  const subject = { api, grpc: options.grpc, http: options.http, key, crash: null, events: null }
-  if (!(await isReady(subject))) throw new CliFailure('the target does not answer /readyz with ready', exit.failed)
-  return subject
+  const replicas = replicasOf(options, target)
+  for (const [index, { api }] of replicas.entries()) {
+    if (await isReady({ api, key })) continue
+    const which = replicas.length === 1 ? 'the target' : `replica ${index + 1} of the target`
+    throw new CliFailure(`${which} does not answer /readyz with ready`, exit.failed)
+  }
+  return { replicas, key, quickIdle: false, crash: null, sinks: null }
+}
+
+function replicasOf({ grpc, http }: Options, target: readonly string[]): readonly Replica[] {
+  const counts = [target.length, grpc.length, http.length]
+  if (new Set(counts).size > 1) {
+    const seen = `--target names ${counts[0]}, --grpc ${counts[1]} and --http ${counts[2]} addresses`
+    throw new CliFailure(`${seen}, expected as many of each: one of every replica`, exit.wrongUse)
+  }
+  return target.map((api, index) => ({ api, grpc: grpc[index] ?? '', http: http[index] ?? '' }))
+}
+
+const replicasMax = 100
+
+function list(text: string): readonly string[] {
+  const items = text.split(',').map((item) => item.trim())
+  if (items.length <= replicasMax && items.every((item) => item !== '')) return items
+  throw new InvalidArgumentError(`expected up to ${replicasMax} addresses, separated by commas`)
 }
 
 function wholeUpTo(most: number) {

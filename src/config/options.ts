@@ -85,6 +85,18 @@ export const configSchema = Type.Object({
         'spans a second',
         'Spans and log records that a tenant may send. Holds only where keys name tenants.',
       ),
+      newRunsPerSecond: integer(
+        200,
+        { minimum: 1, maximum: 1e9 },
+        'runs a second',
+        'Runs (traces) that a tenant may begin. Holds only where keys name tenants.',
+      ),
+      openRuns: integer(
+        50_000,
+        { minimum: 1, maximum: 1e9 },
+        'runs',
+        'Runs (traces) of a tenant that may be open at once. Holds only where keys name tenants.',
+      ),
       burst: number(
         4,
         { minimum: 1, maximum: 3600 },

@@ -4,6 +4,7 @@ import type { PatternContribution, RunContribution } from '../pattern/contributi
 import type { RunMeasures } from '../run/baseline.ts'
 import { type Run, sourceOf } from '../run/run.ts'
 import { trajectory } from '../run/trajectory.ts'
+import { retries, usefulShare } from '../run/useful-calls.ts'
 import { risksOf } from './risks.ts'
 
 /** What a run adds to the counts: itself as the denominator of its agent, and one count per signature in it. */
@@ -23,6 +24,8 @@ export function contribute(
   return {
     runId: run.id,
     agent: run.agent,
+    agentVersion: run.agentVersion,
+    service: run.service,
     countedAtMs,
     outcome: run.outcome,
     release: run.release,
@@ -39,19 +42,26 @@ function isHealthy(run: Run, findings: readonly SignedFinding[]): boolean {
   return run.complete && run.outcome === 'completed' && findings.every(({ severity }) => severity < unhealthySeverity)
 }
 
-function measuresOf({ totals }: Run): RunMeasures {
+/** Tokens of which there are none were not sent. */
+function measuresOf({ totals, steps, answer }: Run): RunMeasures {
   const tokens = totals.inputTokens + totals.outputTokens
   return {
     costUsd: totals.costUsd,
     tokens: tokens > 0 ? tokens : null,
+    outputTokens: totals.outputTokens > 0 ? totals.outputTokens : null,
     durationMs: totals.durationMs,
     steps: totals.steps,
+    calls: totals.toolCalls,
+    retries: retries(steps),
+    answerChars: answer?.chars ?? null,
+    usefulShare: usefulShare(steps),
   }
 }
 
 function patternOf(finding: SignedFinding, run: Run, completeness: number, path: string): PatternContribution {
   const { signature, lesson, signal, bucket, locus, template, recovery, severity, excess, explanation } = finding
   return {
+    scope: 'agent',
     signature,
     lesson,
     signal,

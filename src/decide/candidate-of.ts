@@ -6,10 +6,10 @@ import { count, number, spoken } from './words.ts'
 /** The candidate that a promoted lesson opens; null where the policy did not promote it. */
 export function candidateOf(evidence: LessonEvidence, scorecard: Scorecard): CandidateBody | null {
   if (scorecard.answer !== 'promote') return null
-  const { tenant, lesson, agent, signal, bucket, locus, template, leadingSignature } = evidence
+  const { tenant, lesson, scope, agent, signal, bucket, locus, template, leadingSignature } = evidence
   const { runs, agentRuns, excess, variants, exemplars } = evidence
   return {
-    ...{ tenant, lesson, agent, signal, bucket, locus, template, leadingSignature },
+    ...{ tenant, lesson, scope, agent, signal, bucket, locus, template, leadingSignature },
     ...{ runs, agentRuns, excess, variants, exemplars, scorecard },
     title: titleOf(evidence),
     explanation: explanationOf(evidence, scorecard),

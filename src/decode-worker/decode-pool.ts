@@ -1,6 +1,6 @@
 import { type DecodeLimits, decodeLimits } from '../decode/decoded.ts'
 import type { BodyToRead, ReadFacts } from '../flow/read-facts.ts'
-import { type ReaderThread, startReaderThread } from './reader-thread.ts'
+import { prepareReaderThreads, type ReaderThread, startReaderThread } from './reader-thread.ts'
 
 /** Decodes and normalizes large bodies off the main thread. */
 export interface DecodePool {
@@ -44,6 +44,7 @@ export function createDecodePool(options: DecodePoolOptions): DecodePool {
   const busy = new Set<ReaderThread>()
   const waiting: (() => void)[] = []
   let closed = false
+  prepareReaderThreads()
 
   function freeThread(): ReaderThread | null {
     const thread = idle.pop()

@@ -1,5 +1,7 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { BodyToRead, FactOfTrace, ReadFacts } from '../flow/read-facts.ts'
+import { plainSources } from '../threads/plain-sources.ts'
+import { startThread } from '../threads/start-thread.ts'
 import type { FromReader, ReaderOptions, ToReader } from './messages.ts'
 
 /** One thread, one body at a time. */
@@ -12,10 +14,16 @@ export interface ReaderThread {
 /** Enough for the largest body that the edges let in; a thread that needs more ends, and the process does not. */
 const heapMebibytes = 256
 
+const entry = new URL('./worker.ts', import.meta.url)
+
+/** Does now what the first thread would otherwise make the loop wait for. */
+export function prepareReaderThreads(): void {
+  plainSources(entry)
+}
+
 export function startReaderThread(options: ReaderOptions): ReaderThread {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: options,
-    execArgv: [],
+  const worker = startThread(entry, {
+    data: options,
     resourceLimits: { maxOldGenerationSizeMb: heapMebibytes },
   })
   worker.unref()

@@ -18,7 +18,7 @@ function smallData({ sequence, tenant, candidate }: CandidateEvent, bytes: numbe
     ...{ sequence, tenant },
     cut: { bytes, whole: `/api/v1/candidates/${encodeURIComponent(id)}` },
     candidate: {
-      ...{ id, lesson, sequence: candidate.sequence, state, signal, bucket },
+      ...{ id, lesson, sequence: candidate.sequence, state, signal, bucket, scope: candidate.scope },
       ...{ runs, agentRuns, sources, sourcesKnown: sources > 0 },
       title: cut(candidate.title),
       agent: cut(candidate.agent),

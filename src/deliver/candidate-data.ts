@@ -7,15 +7,16 @@ import { rfc3339 } from './rfc3339.ts'
  * noun is not published by accident.
  */
 export function candidateData(candidate: Candidate) {
-  const { id, lesson, sequence, state, title, explanation, agent, signal, bucket, locus, template } = candidate
+  const { id, lesson, sequence, state, title, explanation, scope, agent, signal, bucket, locus, template } = candidate
   const { runs, agentRuns, sources, leadingSignature, closedReason } = candidate
-  const { usd, tokens, seconds, calls } = candidate.excess
+  const { usd, tokens, seconds, calls, approvals } = candidate.excess
   return {
-    ...{ id, lesson, sequence, state, closedReason, title, explanation, agent, signal, bucket, locus, template },
+    ...{ id, lesson, sequence, state, closedReason, title, explanation },
+    ...{ scope, agent, signal, bucket, locus, template },
     ...{ leadingSignature, runs, agentRuns, sources },
     // No source is nobody only where runs name one: without it 0 would read as a count.
     sourcesKnown: sources > 0,
-    excess: { usd, tokens, seconds, calls },
+    excess: { usd, tokens, seconds, calls, approvals },
     variants: candidate.variants.map(({ trajectory, runs }) => ({ trajectory, runs })),
     exemplars: candidate.exemplars.map(({ runId, traceId, endMs }) => ({ runId, traceId, endTime: rfc3339(endMs) })),
     scorecard: scorecardData(candidate.scorecard),

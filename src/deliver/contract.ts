@@ -1,7 +1,7 @@
 import type { CandidateEvent } from '../candidate/event.ts'
 
 /**
- * Where events go. A sink is told every event at least once, oldest first, under an id that stays the same when it is
+ * Where events go. A sink is told every event at least once, each tenant's oldest first, under an id that stays the same when it is
  * told again. A rejection counts as `retry`.
  */
 export interface Sink {
@@ -25,15 +25,18 @@ export interface PartlySent {
   readonly buried: readonly BuriedEvent[]
 }
 
+/** Sequences are those of a tenant, so that one alone names no event. */
+export type EventName = Pick<CandidateEvent, 'tenant' | 'sequence'>
+
 /** It comes again, together with newer ones, when it is next worth a try. */
 export interface WaitingEvent {
-  readonly sequence: number
+  readonly event: EventName
   readonly afterMs: number
 }
 
 /** An event that the sink can never be told: it is set aside with the reason, and the sink goes on without it. */
 export interface BuriedEvent {
-  readonly sequence: number
+  readonly event: EventName
   readonly attempts: number
   readonly diedMs: number
   /** In words without content and without secrets. */

@@ -59,7 +59,7 @@ export function createEventStream({ outbox, limits: changed }: EventStreamDeps):
       if (closed || clients.size >= limits.clientsMax) return refuse(response, closed)
       const client = startStreamClient(response, {
         ...{ bufferedBytesMax: limits.bufferedBytesMax, read: (after) => read(tenant, after) },
-        begin: () => beginning(lastEventId, outbox),
+        begin: () => beginning(lastEventId, tenant, outbox),
       })
       clients.add(client)
       response.once('close', () => clients.delete(client))
@@ -86,8 +86,12 @@ async function readFrames(
 }
 
 /** An id above all there are is of a store that is gone: its client has seen nothing of this one. */
-async function beginning(lastEventId: string | null, outbox: EventStreamDeps['outbox']): Promise<number> {
-  const newest = await outbox.newest()
+async function beginning(
+  lastEventId: string | null,
+  tenant: string,
+  outbox: EventStreamDeps['outbox'],
+): Promise<number> {
+  const newest = await outbox.newest(tenant)
   if (lastEventId === null || !/^\d{1,15}$/.test(lastEventId)) return newest
   return Number(lastEventId) > newest ? 0 : Number(lastEventId)
 }

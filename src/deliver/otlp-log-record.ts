@@ -50,7 +50,7 @@ function attributesOf({ id, type, sequence, tenant, candidate }: CandidateEvent)
     text('promontory.candidate.fingerprint', candidate.leadingSignature),
     text('promontory.candidate.state', candidate.state),
     text('promontory.candidate.lesson', candidate.lesson),
-    text('gen_ai.agent.name', candidate.agent),
+    text(candidate.scope === 'service' ? 'service.name' : 'gen_ai.agent.name', candidate.agent),
     ...(candidate.bucket === 'new_failure_class' ? [text('error.type', candidate.signal)] : []),
   ]
 }

@@ -1,5 +1,5 @@
 import type { CandidateEvent } from '../candidate/event.ts'
-import type { BuriedEvent, PartlySent, Sink, WaitingEvent } from './contract.ts'
+import type { BuriedEvent, EventName, PartlySent, Sink, WaitingEvent } from './contract.ts'
 import { retryDelayMs, retryScheduleMs } from './retry-schedule.ts'
 
 /** Tells one event, once. Never rejects. */
@@ -51,12 +51,17 @@ export function patientSink(options: PatientSinkOptions): Sink {
 }
 
 interface State {
-  /** By sequence, of events that are not confirmed. */
-  readonly attempts: Map<number, Attempts>
+  /** By the event's id, of events that are not confirmed. */
+  readonly attempts: Map<string, Attempted>
   heldUntilMs: number
   failingSinceMs: number | null
   /** Why nothing is told here any more. */
   off: string | null
+}
+
+interface Attempted {
+  readonly event: EventName
+  readonly attempts: Attempts
 }
 
 type Attempts =
@@ -66,14 +71,16 @@ type Attempts =
 
 const untried: Attempts = { kind: 'waiting', made: 0, dueMs: Number.NEGATIVE_INFINITY }
 
-/** What is no longer pending was confirmed or set aside; if it comes again, somebody has replayed it. */
-function forgetSettled({ attempts }: State, events: readonly CandidateEvent[]): void {
-  const pending = new Set(events.map(({ sequence }) => sequence))
-  const last = events.at(-1)?.sequence ?? 0
-  for (const [sequence, { kind }] of attempts) {
-    // A replayed event may have pushed the last ones out of this batch.
-    const settled = sequence <= last && !pending.has(sequence)
-    if (settled || kind === 'dead') attempts.delete(sequence)
+/**
+ * What is no longer pending was confirmed or set aside; if it comes again, somebody has replayed it. Other tenants or
+ * replayed events may have pushed the last ones of a tenant out of this batch: those are remembered.
+ */
+function forgetSettled({ attempts: known }: State, events: readonly CandidateEvent[]): void {
+  const pending = new Set(events.map(({ id }) => id))
+  const last = new Map(events.map(({ tenant, sequence }) => [tenant, sequence]))
+  for (const [id, { event, attempts }] of known) {
+    const settled = !pending.has(id) && event.sequence <= (last.get(event.tenant) ?? Number.POSITIVE_INFINITY)
+    if (settled || attempts.kind === 'dead') known.delete(id)
   }
 }
 
@@ -89,7 +96,7 @@ async function tellDue(
     const answer = await options.tell(event, signal)
     // What was given up on stopping is no failure of the endpoint.
     if (signal.aborted && answer.kind === 'failed') return
-    note(event.sequence, answer, state, options)
+    note(event, answer, state, options)
     if (answer.kind !== 'told') return
   }
 }
@@ -97,18 +104,22 @@ async function tellDue(
 /** Longest due first, so that retries do not keep a new event waiting. */
 function dueEvents(events: readonly CandidateEvent[], state: State, now: number): readonly CandidateEvent[] {
   if (now < state.heldUntilMs) return []
-  const dueMs = ({ sequence }: CandidateEvent) => dueMsOf(state.attempts.get(sequence) ?? untried)
+  const dueMs = ({ id }: CandidateEvent) => dueMsOf(attemptsOf(state, id))
   return events.filter((event) => dueMs(event) <= now).toSorted((a, b) => dueMs(a) - dueMs(b))
 }
 
-function note(sequence: number, answer: TellAnswer, state: State, options: PatientSinkOptions): void {
-  const { attempts } = state
-  const made = madeAttempts(attempts.get(sequence)) + 1
+function note(event: CandidateEvent, answer: TellAnswer, state: State, options: PatientSinkOptions): void {
+  const { id, tenant, sequence } = event
+  const made = madeAttempts(attemptsOf(state, id)) + 1
   if (answer.kind === 'gone') state.off = answer.reason
   if (answer.kind !== 'failed') state.failingSinceMs = null
-  if (answer.kind === 'told') attempts.set(sequence, { kind: 'told' })
-  else if (answer.kind === 'failed') attempts.set(sequence, afterFailure(made, answer, state, options))
-  else attempts.set(sequence, { kind: 'dead', made, reason: answer.reason })
+  state.attempts.set(id, { event: { tenant, sequence }, attempts: after(made, answer, state, options) })
+}
+
+function after(made: number, answer: TellAnswer, state: State, options: PatientSinkOptions): Attempts {
+  if (answer.kind === 'told') return { kind: 'told' }
+  if (answer.kind === 'failed') return afterFailure(made, answer, state, options)
+  return { kind: 'dead', made, reason: answer.reason }
 }
 
 function afterFailure(
@@ -130,20 +141,25 @@ function answerOf(events: readonly CandidateEvent[], state: State, options: Pati
   const [now, diedMs] = [options.monotonicMs(), options.nowMs()]
   const waiting: WaitingEvent[] = []
   const buried: BuriedEvent[] = []
-  for (const { sequence } of events) {
-    const attempts = state.attempts.get(sequence) ?? untried
+  for (const { id, tenant, sequence } of events) {
+    const event = { tenant, sequence }
+    const attempts = attemptsOf(state, id)
     const reason = attempts.kind === 'dead' ? attempts.reason : state.off
     if (attempts.kind === 'told') continue
-    if (reason !== null) buried.push({ sequence, attempts: attempts.made, diedMs, reason })
-    else waiting.push({ sequence, afterMs: Math.max(0, dueMsOf(attempts) - now, state.heldUntilMs - now) })
+    if (reason !== null) buried.push({ event, attempts: attempts.made, diedMs, reason })
+    else waiting.push({ event, afterMs: Math.max(0, dueMsOf(attempts) - now, state.heldUntilMs - now) })
   }
   return { kind: 'partly', waiting, buried }
+}
+
+function attemptsOf({ attempts }: State, id: string): Attempts {
+  return attempts.get(id)?.attempts ?? untried
 }
 
 function dueMsOf(attempts: Attempts): number {
   return attempts.kind === 'waiting' ? attempts.dueMs : Number.POSITIVE_INFINITY
 }
 
-function madeAttempts(attempts: Attempts | undefined): number {
-  return attempts?.kind === 'waiting' ? attempts.made : 0
+function madeAttempts(attempts: Attempts): number {
+  return attempts.kind === 'waiting' ? attempts.made : 0
 }

@@ -43,11 +43,6 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Sums of decimal fractions are rounded, so that what is shown is what was meant. */
 function bounded(finding: Finding): Finding {
-  return {
-    ...finding,
-    severity: Math.round(Math.min(finding.severity, 1) * 100) / 100,
-    evidence: finding.evidence.slice(0, evidenceMax),
-  }
+  return { ...finding, evidence: finding.evidence.slice(0, evidenceMax) }
 }

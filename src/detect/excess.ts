@@ -13,6 +13,7 @@ export function excessOf(run: Run, wasted: readonly Step[]): Excess {
     tokens: sum(steps.map((step) => (step.tokens?.input ?? 0) + (step.tokens?.output ?? 0))),
     seconds: coveredUs(steps) / 1e6,
     calls: wasted.length,
+    approvals: steps.filter((step) => step.kind === 'approval').length,
   }
 }
 

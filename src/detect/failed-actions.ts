@@ -5,21 +5,22 @@ import { excessOf } from './excess.ts'
 import { isFailure, succeedsLater, templateOf } from './failure.ts'
 import { groups, keyOf } from './groups.ts'
 import { recoveryAfter } from './recovery.ts'
+import { base, partWhen, type Severity, severityOf } from './severity.ts'
 import type { Signal, SignalDefault } from './signal.ts'
 import { shown, times } from './wording.ts'
 
-const severityRecovered = 0.15
-const severityUnrecovered = 0.35
-const severityFatal = 0.6
+const severityBase = 0.1
+const severityRecovered = -0.08
+const severityFatal = 0.5
 
 /** When those of one kind of error cannot judge. */
 export const untoldFailures = 'where calls failed and their error was not sent'
 
 /** What all signals about a failed tool have in common. */
 export const failedActionDefaults: readonly SignalDefault[] = [
-  { name: 'severityRecovered', value: severityRecovered, reason: 'the tool worked later on: a nuisance' },
-  { name: 'severityUnrecovered', value: severityUnrecovered, reason: 'the agent had to do without the tool' },
-  { name: 'severityFatal', value: severityFatal, reason: 'nothing was done after the error but to fail' },
+  { name: 'severityBase', value: severityBase, reason: 'the agent had to do without the tool' },
+  { name: 'severityRecovered', value: severityRecovered, reason: 'added where the tool worked later on: a nuisance' },
+  { name: 'severityFatal', value: severityFatal, reason: 'added where nothing was done after the error but to fail' },
 ]
 
 /** One finding per tool and error template, whose evidence are all its failed steps. `verb` says how they failed. */
@@ -59,14 +60,18 @@ function toFinding(
       template: templateOf(last),
       recovery: recoveryAfter(run, last),
       evidence: failed.map((step) => step.id),
-      severity: severityOf(run, actions, last, recovered),
+      ...weigh(run, actions, last, recovered),
       excess: excessOf(run, recovered ? failed : failed.slice(1)),
       explanation: `${shown(last.name)} ${verb} ${times(failed.length)}${recovered ? ' and later succeeded' : ''}`,
     },
   ]
 }
 
-function severityOf(run: Run, actions: readonly Step[], last: Step, recovered: boolean): number {
-  if (recovered) return severityRecovered
-  return run.outcome === 'failed' && actions.at(-1) === last ? severityFatal : severityUnrecovered
+function weigh(run: Run, actions: readonly Step[], last: Step, recovered: boolean): Severity {
+  const fatal = !recovered && run.outcome === 'failed' && actions.at(-1) === last
+  return severityOf(
+    base(severityBase),
+    partWhen(recovered, 'recovered', severityRecovered),
+    partWhen(fatal, 'ended the run', severityFatal),
+  )
 }

@@ -5,6 +5,7 @@ import type { ErrorClass } from '../span/span-fact.ts'
 import { excessOf } from './excess.ts'
 import { untold } from './failure.ts'
 import { groups, keyOf } from './groups.ts'
+import { base, partWhen, type Severity, severityOf } from './severity.ts'
 import type { Signal } from './signal.ts'
 import { shown, times } from './wording.ts'
 
@@ -43,10 +44,10 @@ export function troubledModels(run: Run, trouble: ModelTrouble): readonly Step[]
   return run.steps.filter((step) => modelTrouble(step, run) === trouble)
 }
 
-/** By how it went on: a later model call of the agent went well, the run completed all the same, or neither. */
+/** The run completed without the call; what is added where a later model call of the agent went well, or where it ended. */
 export interface ModelSeverities {
+  readonly base: number
   readonly recovered: number
-  readonly survived: number
   readonly fatal: number
 }
 
@@ -82,7 +83,7 @@ export function troubledModelFindings(
         template: last.template,
         recovery: recoveryOf(run, recovered),
         evidence: troubled.map(({ id }) => id),
-        severity: severityOf(run, recovered, severities),
+        ...weigh(run, recovered, severities),
         excess: excessOf(run, recovered ? troubled : troubled.slice(1)),
         explanation: `${shown(last.model)} ${verb} ${times(same.length)}${recovered ? ' and later went on' : ''}`,
       },
@@ -126,7 +127,11 @@ function recoveryOf(run: Run, recovered: boolean): Recovery {
   return run.outcome === 'completed' ? 'answered' : 'stopped'
 }
 
-function severityOf(run: Run, recovered: boolean, severities: ModelSeverities): number {
-  if (recovered) return severities.recovered
-  return run.outcome === 'completed' || run.outcome === 'waiting' ? severities.survived : severities.fatal
+function weigh(run: Run, recovered: boolean, severities: ModelSeverities): Severity {
+  const fatal = !recovered && run.outcome !== 'completed' && run.outcome !== 'waiting'
+  return severityOf(
+    base(severities.base),
+    partWhen(recovered, 'recovered', severities.recovered),
+    partWhen(fatal, 'ended the run', severities.fatal),
+  )
 }

@@ -43,6 +43,18 @@ export interface Lookup {
  * both, and where its own result does not tell, the inner ones do.
  */
 export function lookupsOf(steps: readonly Step[]): readonly Lookup[] {
+  const known = found.get(steps)
+  if (known !== undefined) return known
+  const lookups = findLookups(steps)
+  found.set(steps, lookups)
+  return lookups
+}
+
+/** Several signals ask for the lookups of the same run. */
+const found = new WeakMap<readonly Step[], readonly Lookup[]>()
+
+function findLookups(steps: readonly Step[]): readonly Lookup[] {
+  if (!steps.some((step) => lookupKind(step) !== null)) return []
   const byId = new Map(steps.map((step) => [step.id, step]))
   const within = new Map<string, boolean | null>()
   const outermost: Lookup[] = []

@@ -17,11 +17,20 @@ export interface Finding {
   readonly recovery: Recovery
   /** Ids of the steps that are the evidence, in order. */
   readonly evidence: readonly string[]
-  /** 0 to 1, comparable across signals. */
+  /** 0 to 1, comparable across signals. From 0.5 on, alone or summed up over a run's findings, a run counts as weak. */
   readonly severity: number
+  /** What the severity is made of, the signal's own weight first; they sum to it, within 0 and 1. */
+  readonly severityParts: readonly SeverityPart[]
   readonly excess: Excess
   /** One sentence of what was seen, in words and numbers, without content. */
   readonly explanation: string
+}
+
+export interface SeverityPart {
+  /** A fixed phrase, such as `base`, `ended the run`, `recovered`. */
+  readonly reason: string
+  /** May be negative: a recovery takes away. */
+  readonly value: number
 }
 
 /** What the weakness cost beyond a run without it. */
@@ -30,9 +39,10 @@ export interface Excess {
   readonly tokens: number
   readonly seconds: number
   readonly calls: number
+  readonly approvals: number
 }
 
-export const noExcess: Excess = { usd: 0, tokens: 0, seconds: 0, calls: 0 }
+export const noExcess: Excess = { usd: 0, tokens: 0, seconds: 0, calls: 0, approvals: 0 }
 
 export function addExcess(a: Excess, b: Excess): Excess {
   return {
@@ -40,6 +50,7 @@ export function addExcess(a: Excess, b: Excess): Excess {
     tokens: a.tokens + b.tokens,
     seconds: a.seconds + b.seconds,
     calls: a.calls + b.calls,
+    approvals: a.approvals + b.approvals,
   }
 }
 

@@ -1,10 +1,14 @@
 import type { CandidateEvent } from '../candidate/event.ts'
 import type { PartlySent, Sink } from '../deliver/contract.ts'
-import type { OutboxStore } from '../store/contract.ts'
+import type { EventRef, OutboxStore } from '../store/contract.ts'
+import { type SinkLease, sinkLease } from './sink-lease.ts'
 
 export interface DeliverDeps {
   readonly outbox: DeliverOutbox
   readonly sinks: readonly Sink[]
+  /** Names this process among those that share the store: one of them at a time tells a sink. */
+  readonly holder: string
+  readonly nowMs: () => number
   /** Resolves after so long, or at once when the signal aborts; lets go of the signal then. Never rejects. */
   wait(ms: number, signal: AbortSignal): Promise<void>
   /** Spreads retries: a number from 0 to 1. */
@@ -16,7 +20,7 @@ export interface DeliverDeps {
   readonly limits?: Partial<DeliverLimits>
 }
 
-export type DeliverOutbox = Pick<OutboxStore, 'pending' | 'confirm' | 'bury'>
+export type DeliverOutbox = Pick<OutboxStore, 'lease' | 'release' | 'pending' | 'confirm' | 'bury'>
 
 export interface DeliverLimits {
   /** Events handed to a sink at once; as many may wait for a sink before those after them wait as well. */
@@ -26,6 +30,8 @@ export interface DeliverLimits {
   /** The first retry comes after so long, each further one after twice as long. */
   readonly retryMs: number
   readonly retryMaxMs: number
+  /** How long the right to tell a sink lasts when it is not renewed: after a crash another process takes over then. */
+  readonly leaseMs: number
   /** How long stopping waits for sends in flight; what was not confirmed is told again after the next start. */
   readonly stopMs: number
 }
@@ -35,6 +41,7 @@ export const deliverLimits: DeliverLimits = {
   idleMs: 1_000,
   retryMs: 1_000,
   retryMaxMs: 60_000,
+  leaseMs: 30_000,
   stopMs: 2_000,
 }
 
@@ -76,16 +83,18 @@ export type Delivered =
   | { readonly kind: 'retry' }
   | { readonly kind: 'waiting'; readonly afterMs: number }
 
-/** Tells a sink all that it has not confirmed, oldest first, at least once. */
+/** Tells a sink all that it has not confirmed, each tenant's oldest first, at least once, while its lease is held. */
 export async function deliverTo(sink: Sink, delivery: Delivery): Promise<Delivered> {
-  while (!delivery.stopping.aborted) {
+  while (!delivery.stopping.aborted && delivery.lease.held) {
     const told = await tellBatch(sink, delivery)
     if (told.kind !== 'more') return told
   }
   return { kind: 'done' }
 }
 
-export interface Delivery extends Pick<DeliverDeps, 'outbox' | 'report' | 'buried'> {
+export interface Delivery extends Pick<DeliverDeps, 'report' | 'buried'> {
+  readonly outbox: Pick<OutboxStore, 'pending' | 'confirm' | 'bury'>
+  readonly lease: Pick<SinkLease, 'held'>
   readonly batchMax: number
   readonly stopping: AbortSignal
 }
@@ -96,12 +105,11 @@ async function tellBatch(sink: Sink, delivery: Delivery): Promise<Told> {
   const { outbox, report, batchMax } = delivery
   try {
     const events = await outbox.pending(sink.name, batchMax)
-    const last = events.at(-1)
-    if (last === undefined) return { kind: 'done' }
+    if (events.length === 0) return { kind: 'done' }
     const answer = await sink.send(events)
     if (answer === 'retry') return { kind: 'retry' }
     if (answer !== 'sent') return await settlePartly(sink.name, events, answer, delivery)
-    await outbox.confirm(sink.name, last.sequence)
+    await outbox.confirm(sink.name, lastOfTenants(events))
     return { kind: 'more' }
   } catch (error) {
     report(sink.name, error)
@@ -110,7 +118,7 @@ async function tellBatch(sink: Sink, delivery: Delivery): Promise<Told> {
 }
 
 /**
- * Sets the dead ones aside and confirms up to the first that waits. What lies behind it is pending still: the sink
+ * Sets the dead ones aside and confirms each tenant's up to the first that waits. What lies behind it is pending still: the sink
  * remembers that it has it, and is told again only after a restart.
  */
 async function settlePartly(
@@ -119,22 +127,57 @@ async function settlePartly(
   { waiting, buried }: PartlySent,
   { outbox, buried: tellBuried }: Delivery,
 ): Promise<Told> {
-  for (const { sequence, reason, attempts, diedMs } of buried) {
-    await outbox.bury(sink, sequence, reason, attempts, diedMs)
+  for (const { event, reason, attempts, diedMs } of buried) {
+    await outbox.bury(sink, event, reason, attempts, diedMs)
     tellBuried?.(sink, reason)
   }
-  const held = new Set(waiting.map(({ sequence }) => sequence))
-  const firstHeld = events.findIndex(({ sequence }) => held.has(sequence))
-  const confirmed = events.at(firstHeld < 0 ? -1 : firstHeld - 1)
-  if (firstHeld !== 0 && confirmed !== undefined) await outbox.confirm(sink, confirmed.sequence)
-  if (firstHeld !== 0 || buried.length > 0) return { kind: 'more' }
+  const confirmed = lastOfTenants(beforeWaiting(events, new Set(waiting.map(({ event }) => nameOf(event)))))
+  if (confirmed.length > 0) await outbox.confirm(sink, confirmed)
+  if (confirmed.length > 0 || buried.length > 0) return { kind: 'more' }
   return { kind: 'waiting', afterMs: Math.min(...waiting.map(({ afterMs }) => afterMs)) }
 }
 
+/** Of each tenant those that come before the first one that waits. */
+function beforeWaiting(events: readonly CandidateEvent[], waiting: ReadonlySet<string>): readonly CandidateEvent[] {
+  const held = new Set<string>()
+  return events.filter((event) => {
+    if (waiting.has(nameOf(event))) held.add(event.tenant)
+    return !held.has(event.tenant)
+  })
+}
+
+function lastOfTenants(events: readonly CandidateEvent[]): readonly EventRef[] {
+  const last = new Map(events.map(({ tenant, sequence }) => [tenant, { tenant, sequence }]))
+  return [...last.values()]
+}
+
+function nameOf({ tenant, sequence }: EventRef): string {
+  return `${sequence} ${tenant}`
+}
+
 async function deliverForever(sink: Sink, deps: DeliverDeps, limits: DeliverLimits, bell: Doorbell): Promise<void> {
-  const delivery: Delivery = { ...deps, batchMax: limits.batchMax, stopping: bell.stopping }
+  const lease = sinkLease(sink.name, deps, limits.leaseMs)
+  const keeping = lease.keep(bell.stopping)
+  await deliverWhileHeld(sink, lease, deps, limits, bell)
+  await keeping
+  await lease.release()
+}
+
+/** A sink that another process tells is left alone, and its lease asked for again in a while. */
+async function deliverWhileHeld(
+  sink: Sink,
+  lease: SinkLease,
+  deps: DeliverDeps,
+  limits: DeliverLimits,
+  bell: Doorbell,
+): Promise<void> {
+  const delivery: Delivery = { ...deps, lease, batchMax: limits.batchMax, stopping: bell.stopping }
   let failures = 0
   while (!bell.stopping.aborted) {
+    if (!(await lease.take())) {
+      await deps.wait(limits.idleMs, bell.stopping)
+      continue
+    }
     const rung = bell.next()
     const delivered = await deliverTo(sink, delivery)
     failures = delivered.kind === 'retry' ? failures + 1 : 0

@@ -5,7 +5,7 @@ export interface JudgingDeps {
   settle(until: AbortSignal): Promise<number>
   /** Decides lessons whose counts changed, a round of them. */
   decide(): Promise<readonly LessonDecided[]>
-  /** Told when a decision may have written an event. */
+  /** Told when there may be new events. */
   decided(): void
   expire(): Promise<void>
   /** Resolves after so long, or at once when the signal aborts. Never rejects. */
@@ -37,12 +37,18 @@ async function judgeForever(deps: JudgingDeps, stopping: AbortSignal): Promise<v
     try {
       await deps.settle(stopping)
       await decideChanged(deps, stopping)
-      if (round % expireEveryRounds === 0) await deps.expire()
+      if (round % expireEveryRounds === 0) await expireAndTell(deps)
     } catch (error) {
       deps.report(error)
     }
     await deps.wait(pollMs, stopping)
   }
+}
+
+/** A snoozed candidate whose time has come is told of, though nothing was decided. */
+async function expireAndTell({ expire, decided }: JudgingDeps): Promise<void> {
+  await expire()
+  decided()
 }
 
 async function decideChanged(deps: JudgingDeps, stopping: AbortSignal): Promise<void> {

@@ -49,7 +49,7 @@ async function append(chunks: readonly TraceChunk[], read: Read, deps: ReceiveDe
     deps.count('accepted', items)
     deps.count('cut', answer.cut)
     deps.count('late', answer.late)
-    return { kind: 'accepted', rejected, message: messageOf(rejectedMessage, answer), items }
+    return { kind: 'accepted', rejected, message: messageOf(rejectedMessage, answer), items, opened: answer.opened }
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
     deps.count('refused', items)

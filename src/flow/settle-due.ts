@@ -1,9 +1,11 @@
-import type { CommitAnswer, Store } from '../store/contract.ts'
+import { type ClaimedTrace, type CommitAnswer, type Store, StoreUnavailable } from '../store/contract.ts'
 import { type SettleDeps, settle } from './settle.ts'
+import type { SideLane } from './side-lane.ts'
 
-export interface SettleDueDeps extends Omit<SettleDeps, 'commit' | 'baseline'> {
+export interface SettleDueDeps extends Omit<SettleDeps, 'commit'> {
   readonly traces: Pick<Store['traces'], 'claim' | 'commit' | 'fail'>
-  readonly runs: Pick<Store['runs'], 'baseline'>
+  /** Where large traces are settled while the rounds go on; without it they wait for their turn like all others. */
+  readonly aside?: Aside
   readonly leaseMs: number
   /** Traces claimed at once. */
   readonly limit: number
@@ -11,28 +13,46 @@ export interface SettleDueDeps extends Omit<SettleDeps, 'commit' | 'baseline'> {
   readonly report: (traceId: string, error: unknown) => void
 }
 
-/** Settles what is due until nothing is, or `until` aborts. Answers how many traces were committed. */
+export interface Aside {
+  isLarge(claim: ClaimedTrace): boolean
+  readonly judge: SettleDeps['judge']
+  readonly lane: SideLane
+}
+
+/** Settles what is due until nothing is, or `until` aborts. Answers how many were committed, without those aside. */
 export async function settleDue(dueMs: number, deps: SettleDueDeps, until?: AbortSignal): Promise<number> {
   let settled = 0
   while (until?.aborted !== true) {
     const claims = await deps.traces.claim({ nowMs: dueMs, leaseMs: deps.leaseMs, limit: deps.limit })
     if (claims.length === 0) break
-    for (const claim of claims) if ((await settleOne(claim, deps)) !== null) settled += 1
+    const large = new Set(claims.filter((claim) => deps.aside?.isLarge(claim) === true))
+    for (const claim of claims)
+      if (!large.has(claim) && (await settleOne(claim, deps.judge, deps)) !== null) settled += 1
+    for (const claim of large) await settleAside(claim, deps)
   }
   return settled
 }
 
+/** Resolves once it has begun. What is left to be done when that fails is what a crash leaves: the lease runs out. */
+async function settleAside(claim: ClaimedTrace, deps: SettleDueDeps): Promise<void> {
+  const { aside, report } = deps
+  if (aside === undefined) return
+  await aside.lane.begin(() => settleOne(claim, aside.judge, deps).catch((error) => report(claim.traceId, error)))
+}
+
 async function settleOne(
-  claim: Parameters<typeof settle>[0],
-  deps: SettleDueDeps,
+  claim: ClaimedTrace,
+  judge: SettleDeps['judge'],
+  { traces, nowMs, report }: SettleDueDeps,
 ): Promise<CommitAnswer['kind'] | null> {
   try {
-    const { traces, runs, price, nowMs } = deps
-    const answer = await settle(claim, { commit: traces.commit, baseline: runs.baseline, price, nowMs })
+    const answer = await settle(claim, { judge, commit: traces.commit, nowMs })
     return answer.kind === 'stale' ? null : answer.kind
   } catch (error) {
-    deps.report(claim.traceId, error)
-    await deps.traces.fail(claim, errorName(error), deps.nowMs())
+    report(claim.traceId, error)
+    // Not the trace's fault: its lease runs out, and it is due again.
+    if (error instanceof StoreUnavailable) return null
+    await traces.fail(claim, errorName(error), nowMs())
     return null
   }
 }

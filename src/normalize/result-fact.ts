@@ -6,6 +6,7 @@ import { type Data, isRedacted } from './data.ts'
 import { errorFact } from './error-fact.ts'
 import { resultShape } from './result-shape.ts'
 import { judgeResult, type UnwrappedResult, unwrapResult } from './tool-result.ts'
+import { instructionFact } from './untrusted/instruction-fact.ts'
 
 /** What a tool's result tells before it is dropped. */
 export interface ResultReading {
@@ -41,5 +42,11 @@ function approvalError(error: ErrorFact | null): ErrorFact | null {
 function resultFact(value: Data, fingerprint: Fingerprint): ResultFact {
   const canonical = canonicalJson(value)
   const chars = typeof value === 'string' ? value.length : canonical.length
-  return { fp: fingerprint(canonical), chars, ...resultShape(value) }
+  const instruction = instructionFact(value, fingerprint)
+  return {
+    fp: fingerprint(canonical),
+    chars,
+    ...resultShape(value),
+    ...(instruction === null ? {} : { instruction }),
+  }
 }

@@ -7,7 +7,7 @@ import { nameOf } from './names.ts'
 import type { Place } from './place.ts'
 import { type ResultReading, readResult } from './result-fact.ts'
 import type { SpanView } from './span-view.ts'
-import { callFingerprint, valueFact } from './value-fact.ts'
+import { argumentsFact, callFingerprint } from './value-fact.ts'
 
 export interface ToolReading {
   readonly fact: ToolFact
@@ -23,7 +23,7 @@ export function readTool(view: SpanView, place: Place, fingerprint: Fingerprint)
     result,
     fact: {
       callFp: callFingerprint(id, fingerprint),
-      arguments: argumentsFact(view, place, fingerprint),
+      arguments: passedArguments(view, place, fingerprint),
       result: result?.fact ?? null,
       type: nameOf(view.readText('tool.type')),
     },
@@ -42,12 +42,13 @@ function emptyResult(view: SpanView): Data | undefined {
   return plainResults.some((key) => view.attributes.get(key) === '') ? '' : undefined
 }
 
-function argumentsFact(view: SpanView, place: Place, fingerprint: Fingerprint): ValueFact | null {
+function passedArguments(view: SpanView, place: Place, fingerprint: Fingerprint): ValueFact | null {
   for (const { value, from } of view.readings(
     place.kind === 'retrieval' ? 'ret.query' : 'tool.arguments',
     place.kind,
   )) {
-    if (from !== 'tool.parameters' || !describesParameters(view)) return valueFact(bareArguments(value), fingerprint)
+    if (from !== 'tool.parameters' || !describesParameters(view))
+      return argumentsFact(bareArguments(value), fingerprint)
   }
   return null
 }

@@ -3,12 +3,35 @@ import type { ValueFact } from '../span/span-fact.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { type Data, isEmpty } from './data.ts'
 import { unpacked } from './json-text.ts'
+import { argumentValues, requestValues } from './untrusted/passed-values.ts'
+import { marksOf } from './untrusted/value-mark.ts'
 
 /** Shape of a value that is about to be dropped; the same value as text and as structure gives the same fact. */
 export function valueFact(data: Data | undefined, fingerprint: Fingerprint): ValueFact | null {
   if (data === undefined || isEmpty(data)) return null
   const canonical = canonicalJson(unpacked(data) ?? data)
   return { fp: fingerprint(canonical), chars: typeof data === 'string' ? data.length : canonical.length }
+}
+
+/** Arguments of a call: also marks of what they pass, to tell where a call has its arguments from. */
+export function argumentsFact(data: Data | undefined, fingerprint: Fingerprint): ValueFact | null {
+  return marked(valueFact(data, fingerprint), data, argumentValues, fingerprint)
+}
+
+/** What a user said: also marks of what it names, which explain the arguments of later calls. */
+export function requestFact(data: Data | undefined, fingerprint: Fingerprint): ValueFact | null {
+  return marked(valueFact(data, fingerprint), data, requestValues, fingerprint)
+}
+
+function marked(
+  fact: ValueFact | null,
+  data: Data | undefined,
+  valuesOf: (data: Data) => ReadonlySet<string>,
+  fingerprint: Fingerprint,
+): ValueFact | null {
+  if (fact === null || data === undefined) return fact
+  const values = marksOf(valuesOf(data), fingerprint)
+  return values === '' ? fact : { ...fact, values }
 }
 
 /** Ids of tool calls are only used where they are long enough to be unique across runs. */

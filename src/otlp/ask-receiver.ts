@@ -43,7 +43,10 @@ async function receive(request: ExportRequest, parts: EdgeParts): Promise<Receiv
   try {
     const answer = await parts.receiver[kind](body, encoding, tenant)
     countItems(parts.count, transport, kind, answer)
-    if (answer.kind === 'accepted') parts.quotas?.charge(tenant, 'spans', answer.items ?? 0)
+    if (answer.kind === 'accepted') {
+      parts.quotas?.charge(tenant, 'spans', answer.items ?? 0)
+      parts.quotas?.charge(tenant, 'newRuns', answer.opened ?? 0)
+    }
     return answer
   } catch {
     countRefusal(parts.count, transport, 'receiver_fault')

@@ -9,6 +9,8 @@ import type { RunOutcome } from '../run/run.ts'
 export interface RunContribution {
   readonly runId: string
   readonly agent: string
+  readonly agentVersion: string | null
+  readonly service: string
   /** The run's end, clamped to its receipt (window.ts), Unix milliseconds. */
   readonly countedAtMs: number
   readonly outcome: RunOutcome
@@ -24,6 +26,8 @@ export interface RunContribution {
 }
 
 export interface PatternContribution {
+  /** Whom the pattern is about: the run's agent, or its service for what is counted over all agents of a service. */
+  readonly scope: PatternScope
   readonly signature: string
   readonly lesson: string
   readonly signal: string
@@ -40,6 +44,9 @@ export interface PatternContribution {
   readonly trajectory: string
   readonly explanation: string
 }
+
+export const patternScopes = ['agent', 'service'] as const
+export type PatternScope = (typeof patternScopes)[number]
 
 export const risks = [
   'run_failed',

@@ -1,11 +1,13 @@
 import type { Bucket, Excess, Recovery } from '../finding/finding.ts'
-import type { Risk } from './contribution.ts'
+import type { PatternScope, Risk } from './contribution.ts'
 
 /** What is known of a signature. Counts are of runs; every count has its denominator. */
 export interface Pattern {
   readonly tenant: string
   readonly signature: string
   readonly lesson: string
+  readonly scope: PatternScope
+  /** The agent; the service where the scope is `service`. */
   readonly agent: string
   readonly signal: string
   readonly bucket: Bucket
@@ -16,7 +18,7 @@ export interface Pattern {
   readonly lastSeenMs: number
   /** Runs that carried it, as far back as day buckets reach. */
   readonly runs: number
-  /** Runs of the same agent over the same time. */
+  /** Runs of the same agent (or service) over the same time. */
   readonly agentRuns: number
   readonly severityMax: number
   readonly explanation: string
@@ -52,6 +54,8 @@ export interface LessonEvidence {
   readonly lesson: string
   /** Grows with every change of the lesson's counts; opening a candidate compares it. */
   readonly version: number
+  readonly scope: PatternScope
+  /** The agent; the service where the scope is `service`. */
   readonly agent: string
   readonly signal: string
   readonly bucket: Bucket

@@ -31,6 +31,7 @@ export function appendEach(append: TraceStore['append'], clock: ReturnType<typeo
     return {
       cut: answers.reduce((sum, { cut }) => sum + cut, 0),
       late: answers.reduce((sum, { late }) => sum + late, 0),
+      opened: answers.reduce((sum, { opened }) => sum + opened, 0),
     }
   }
 }

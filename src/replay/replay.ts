@@ -3,9 +3,11 @@ import type { Scorecard } from '../candidate/scorecard.ts'
 import type { Policy } from '../decide/policy.ts'
 import { decodeLimits } from '../decode/decoded.ts'
 import { decideLessons } from '../flow/decide.ts'
+import { type JudgeDeps, judgeTrace, type TraceToJudge } from '../flow/judge-trace.ts'
 import { readFacts } from '../flow/read-facts.ts'
 import { receiver } from '../flow/receive.ts'
 import { settleDue } from '../flow/settle-due.ts'
+import { usualFor } from '../flow/usual.ts'
 import type { ReceiveAnswer, Receiver } from '../otlp/contract.ts'
 import type { Pattern } from '../pattern/pattern.ts'
 import { tablePrices } from '../prices/table-prices.ts'
@@ -114,12 +116,13 @@ async function judge(store: Store, nowMs: () => number, policy: Policy): Promise
   const report = (traceId: string, error: unknown) => {
     throw new Error(`trace ${traceId} could not be judged`, { cause: error })
   }
+  const price = tablePrices()
+  const usual: JudgeDeps['usual'] = (run, beforeMs) => usualFor(run, beforeMs, store.runs.baseline)
   const deps = {
     traces: store.traces,
-    runs: store.runs,
+    judge: (trace: TraceToJudge) => judgeTrace(trace, { price, usual }),
     leaseMs: 60_000,
     limit: claimLimit,
-    price: tablePrices(),
     nowMs,
     report,
   }

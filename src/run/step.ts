@@ -1,4 +1,4 @@
-import type { ErrorFact, FinishReason, ResultFact, TokenFact, ValueFact } from '../span/span-fact.ts'
+import type { ErrorFact, FinishReason, ResultFact, TokenFact, ValueFact, ValueMarks } from '../span/span-fact.ts'
 import type { StepKind, StepOutcome } from '../span/step-kind.ts'
 
 /** One step of a run: a span seen through its convention, or a tool call known only from the messages around it. */
@@ -31,6 +31,8 @@ export interface Step {
   readonly finish: FinishReason | null
   /** llm steps: size of the text the model answered with; null when none or not captured. */
   readonly answer: ValueFact | null
+  /** llm steps: marks of the values in the user's message that the input ended with; absent where it has none. */
+  readonly request?: ValueMarks
   /** llm steps: how many tool calls the model asked for. */
   readonly callCount: number
   /** Whether the tool was among those offered to the model; null when the offer is not known. */

@@ -117,7 +117,15 @@ export interface ToolFact {
 export interface ValueFact {
   readonly fp: string
   readonly chars: number
+  /** Marks of the salient values in it, of arguments and requests of a user; absent where there are none. */
+  readonly values?: ValueMarks
 }
+
+/**
+ * Short keyed fingerprints, five characters each, one behind the other: of addresses, links, numbers, names and quoted
+ * texts. They tell that a value of one text came from another, and nothing else.
+ */
+export type ValueMarks = string
 
 export interface ResultFact extends ValueFact {
   /** True when the result is an empty collection or says that nothing was found; null when it cannot be told. */
@@ -126,7 +134,37 @@ export interface ResultFact extends ValueFact {
   readonly items: number | null
   /** True when the result reports a state that is still going on (`pending`, `in_progress`, `running` ...). */
   readonly pending: boolean
+  /** Present where the result tells its reader what to do as only somebody who talks to the agent would. */
+  readonly instruction?: InstructionFact
 }
+
+/** Text inside of a result that speaks to the agent rather than to a person, without a word of it. */
+export interface InstructionFact {
+  /** Sum of the weights of its features; from 1 on it is an instruction to the agent. */
+  readonly score: number
+  readonly features: readonly InstructionFeature[]
+  /** Values that the text names; names and small numbers only where they stand nowhere else near it. */
+  readonly values: ValueMarks
+  /** The links among them, as a call passes one that goes there. */
+  readonly targets: ValueMarks
+}
+
+/** What makes a text one that speaks to an agent; a closed list, the same words in the explanation and the tests. */
+export const instructionFeatures = [
+  'addresses_agent',
+  'overrides_instructions',
+  'interrupts_task',
+  'claims_authority',
+  'imitates_markup',
+  'demands_secrecy',
+  'changes_role',
+  'hidden_text',
+  'names_tool',
+  'asks_for_secrets',
+  'commands',
+  'presses',
+] as const
+export type InstructionFeature = (typeof instructionFeatures)[number]
 
 export interface ModelFact {
   readonly provider: string | null

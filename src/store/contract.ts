@@ -14,7 +14,7 @@ import type { SignedFinding } from '../finding/signed-finding.ts'
 import type { RunContribution } from '../pattern/contribution.ts'
 import type { CountPoint, LessonEvidence, Pattern } from '../pattern/pattern.ts'
 import type { Resolution } from '../pattern/window.ts'
-import type { Baseline } from '../run/baseline.ts'
+import type { Baseline, BaselineSubject } from '../run/baseline.ts'
 import type { NoRunReason, Run, RunOutcome } from '../run/run.ts'
 import type { Fact } from '../span/span-fact.ts'
 
@@ -33,6 +33,11 @@ export interface Store {
 
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable'
+}
+
+/** A cursor that no list gave out, or that belongs to another list, order or tenant. */
+export class BadCursor extends Error {
+  override readonly name = 'BadCursor'
 }
 
 export type StoreHealth = { readonly ok: true } | { readonly ok: false; readonly reason: string }
@@ -60,6 +65,8 @@ export interface AppendAnswer {
   readonly cut: number
   /** Facts that came after their trace's late window; counted, they open nothing. */
   readonly late: number
+  /** Traces that were not known before. */
+  readonly opened: number
 }
 
 export interface ClaimRequest {
@@ -130,7 +137,8 @@ export interface TraceStore {
   /** Earliest due time of any trace, or null when none waits. */
   nextDueMs(): Promise<number | null>
   get(tenant: string, traceId: string): Promise<TraceState | null>
-  counts(): Promise<TraceCounts>
+  /** Of one tenant, or of all when null. */
+  counts(tenant: string | null): Promise<TraceCounts>
   /** Drops facts past the late window, ledgers past the dedupe horizon and count buckets past their reach. */
   expire(nowMs: number): Promise<void>
 }
@@ -154,6 +162,13 @@ export interface TraceCounts {
   readonly runs: number
   readonly cutFacts: number
   readonly lateFacts: number
+  /** Healthy runs that fed no baseline, because too many agents had one in that hour. */
+  readonly unfedRuns: number
+  /** Runs whose signature found no place at the tenant's cap. */
+  readonly overflowRuns: number
+  /** Events and dead letters that gave way at their bounds. */
+  readonly lostEvents: number
+  readonly lostDeadLetters: number
 }
 
 // ---- runs
@@ -188,8 +203,8 @@ export interface Page<T> {
 export interface RunStore {
   list(query: RunQuery): Promise<Page<RunRecord>>
   get(tenant: string, runId: string): Promise<RunRecord | null>
-  /** The baseline of an agent over the healthy runs of closed hours before `beforeMs`, at most 14 days back. */
-  baseline(tenant: string, agent: string, beforeMs: number): Promise<Baseline | null>
+  /** What is usual over the healthy runs of closed hours before `beforeMs`, at most 14 days back; null without any. */
+  baseline(tenant: string, of: BaselineSubject, beforeMs: number): Promise<Baseline | null>
   /** Agents with what is known of them, most runs first. Counts cover the window that ends now. */
   agents(tenant: string, windowMs: number, nowMs: number): Promise<readonly AgentSummary[]>
 }
@@ -344,18 +359,29 @@ export interface DeadLetter {
   readonly diedMs: number
 }
 
+/** Names one event of the outbox. */
+export type EventRef = Pick<CandidateEvent, 'tenant' | 'sequence'>
+
 export interface OutboxStore {
-  /** Rows that the sink has not confirmed, oldest first. A sink is known from its first call on. */
+  /**
+   * Takes or renews the right to tell a sink, for so long; false while another holder has it. Without it nothing is
+   * lost: two holders at once tell the sink twice.
+   */
+  lease(sink: string, holder: string, nowMs: number, leaseMs: number): Promise<boolean>
+  /** Gives the lease back, when this holder has it. */
+  release(sink: string, holder: string): Promise<void>
+  /** Rows that the sink has not confirmed, of all tenants, each tenant's oldest first. A sink is known from its first call on. */
   pending(sink: string, limit: number): Promise<readonly CandidateEvent[]>
-  /** The sink has them up to and including this sequence. */
-  confirm(sink: string, sequence: number): Promise<void>
+  /** The sink has what each named tenant has up to and including the named event. */
+  confirm(sink: string, upTo: readonly EventRef[]): Promise<void>
   /** Sets one pending event aside for this sink, with the reason; the sink goes on with the next one. */
-  bury(sink: string, sequence: number, reason: string, attempts: number, nowMs: number): Promise<void>
-  deadLetters(limit: number): Promise<readonly DeadLetter[]>
-  /** Makes a sink's dead letters pending again (all, or one event's); answers how many. */
-  revive(sink: string, sequence: number | null): Promise<number>
+  bury(sink: string, event: EventRef, reason: string, attempts: number, nowMs: number): Promise<void>
+  /** Of one tenant, of one sink or of all; latest first. */
+  deadLetters(tenant: string, sink: string | null, limit: number): Promise<readonly DeadLetter[]>
+  /** Makes a sink's dead letters of a tenant pending again (all, or one event's); answers how many. */
+  revive(tenant: string, sink: string, sequence: number | null): Promise<number>
   /** Events of a tenant after this sequence, oldest first; kept for 7 days. For SSE and the list of events. */
   since(tenant: string, sequence: number, limit: number): Promise<readonly CandidateEvent[]>
-  /** The newest sequence there is, 0 when there is none. */
-  newest(): Promise<number>
+  /** The newest sequence of the tenant, 0 when it has none. */
+  newest(tenant: string): Promise<number>
 }

@@ -81,6 +81,9 @@ export const metricList = {
   }),
   storeFacts: gauge('store_facts', '{fact}', 'Facts in the store.'),
   storeRuns: gauge('store_runs', '{run}', 'Run records in the store.'),
+  storeLost: gauge('store_lost', '{item}', 'What found no place at a bound of the store, since it was made.', {
+    what: ['unfed_runs', 'overflow_runs', 'events', 'dead_letters'],
+  }),
   storeDuration: secondsHistogram('store_call_duration', 'How long the store took to answer.', { verb: storeVerbs }),
   storeUnavailable: counter('store_unavailable', '{call}', 'Calls that the store could not promise to keep.', {
     verb: storeVerbs,

@@ -1,4 +1,4 @@
-import type { TraceStore } from '../store/contract.ts'
+import type { TraceCounts, TraceStore } from '../store/contract.ts'
 import type { Metrics } from './metrics.ts'
 
 /**
@@ -16,11 +16,12 @@ export function watchStore(
     if (asked) return
     asked = true
     try {
-      const { open, settled, quarantined, facts, runs } = await counts()
+      const { open, settled, quarantined, facts, runs, ...more } = await counts(null)
       for (const [state, traces] of Object.entries({ open, settled, quarantined }))
         metrics.set('storeTraces', { state }, traces)
       metrics.set('storeFacts', {}, facts)
       metrics.set('storeRuns', {}, runs)
+      for (const [what, items] of Object.entries(lostOf(more))) metrics.set('storeLost', { what }, items)
     } catch {
       // Looked at again in a moment.
     } finally {
@@ -31,6 +32,12 @@ export function watchStore(
   look()
   const timer = setInterval(look, everyMs).unref()
   return { stop: () => clearInterval(timer) }
+}
+
+type Lost = Pick<TraceCounts, 'unfedRuns' | 'overflowRuns' | 'lostEvents' | 'lostDeadLetters'>
+
+function lostOf({ unfedRuns, overflowRuns, lostEvents, lostDeadLetters }: Lost) {
+  return { unfed_runs: unfedRuns, overflow_runs: overflowRuns, events: lostEvents, dead_letters: lostDeadLetters }
 }
 
 const watchEveryMs = 5_000

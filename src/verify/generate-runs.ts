@@ -8,6 +8,8 @@ export interface GenerateOptions {
   readonly untilUs: number
   /** Leaves out stories that are judged only after the service's idle time. */
   readonly withoutIdle?: boolean
+  /** Tells only this story, by its name. */
+  readonly story?: string
 }
 
 /** Runs take place within this time. */
@@ -21,7 +23,8 @@ export function generateRuns(seed: number, count: number, options: GenerateOptio
   const label = labelOf(seed, options)
   const runs: PlannedRun[] = []
   const told = new Map<Story, number>()
-  const candidates = stories.filter((story) => options.withoutIdle !== true || story.needsIdle !== true)
+  const candidates = stories.filter((story) => isTold(story, options))
+  if (candidates.every(({ timesMax }) => timesMax !== undefined)) throw new Error('expected a story without a bound')
   while (runs.length < count) {
     const round = chance.shuffled(candidates.flatMap((story) => Array.from({ length: story.weight }, () => story)))
     for (const story of round) {
@@ -33,6 +36,10 @@ export function generateRuns(seed: number, count: number, options: GenerateOptio
     }
   }
   return runs
+}
+
+function isTold({ name, needsIdle }: Story, { withoutIdle, story }: GenerateOptions): boolean {
+  return (withoutIdle !== true || needsIdle !== true) && (story === undefined || story === name)
 }
 
 /** Part of every agent's name, so that several verifications of one service keep apart. */

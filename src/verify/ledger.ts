@@ -9,6 +9,8 @@ export interface LedgerHead {
   readonly runs: number
   readonly untilUs: number
   readonly withoutIdle: boolean
+  /** The one story that is told; without it, all of them. */
+  readonly story?: string
 }
 
 /**

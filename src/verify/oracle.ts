@@ -60,8 +60,8 @@ export function countKey({ agent, signal, locus }: Pick<ExpectedCount, 'agent' |
 /** The default policy in its own words: from three runs and three sources on, none of them above half. */
 const [runsMin, sourcesMin, shareMax] = [3, 3, 0.5] as const
 
-/** Weaknesses that a person must look at wherever they recur: they end runs, or answer without knowing. */
-const grave: ReadonlySet<string> = new Set(['retry_storm', 'tool_not_found', 'run_abandoned', 'empty_retrieval'])
+/** Weaknesses that a person must look at wherever they recur: they end runs. An empty search alone is only a hint. */
+const grave: ReadonlySet<string> = new Set(['retry_storm', 'tool_not_found', 'run_abandoned'])
 
 function candidateOf(carriers: readonly PlannedRun[]): ExpectedCount['candidate'] {
   // While they are corrected, counts go up and down: a candidate that opened meanwhile may stay.

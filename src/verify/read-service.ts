@@ -12,7 +12,7 @@ export interface Asked {
 }
 
 /** Reads everything that the check compares, of these agents and traces only. Rejects while the service is away. */
-export async function readService(service: ServiceApi, { agents, traceIds }: Asked): Promise<Omit<Seen, 'events'>> {
+export async function readService(service: ServiceApi, { agents, traceIds }: Asked): Promise<Omit<Seen, 'sinks'>> {
   const ask = asking(service)
   const runs = (await each(agents, (agent) => all<RunJson>(ask, `runs?agent=${encodeURIComponent(agent)}`))).flat()
   const patterns = (await each(agents, (agent) => readPatterns(ask, agent))).flat()

@@ -53,7 +53,12 @@ export interface SeenCandidate {
   readonly runs: number
 }
 
-/** An event out of a sink. */
+/** What a sink was told so far. */
+export interface SeenSink {
+  readonly sink: string
+  readonly events: readonly SeenEvent[]
+}
+
 export interface SeenEvent {
   readonly id: string
   readonly type: string
@@ -67,5 +72,5 @@ export interface Seen {
   readonly patterns: readonly SeenPattern[]
   readonly candidates: readonly SeenCandidate[]
   /** Null where the sinks cannot be looked into. */
-  readonly events: readonly SeenEvent[] | null
+  readonly sinks: readonly SeenSink[] | null
 }

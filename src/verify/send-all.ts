@@ -8,12 +8,14 @@ import type { Sender } from './send/sender.ts'
 export interface SendDeps {
   readonly sender: Sender
   readonly ledger: Ledger
-  /** Told of each answer in the moment it comes. */
-  answered(answer: Answer): void
+  /** Told of each answer in the moment it comes, and how long it took. */
+  answered(answer: Answer, tookMs: number): void
   /** How long a service may refuse one delivery. */
   readonly patienceMs: number
   /** Stops sending; what is in flight is not waited for. */
   readonly stop: AbortSignal
+  /** No delivery goes out before its place in this time. */
+  readonly spreadMs?: number
 }
 
 /** Requests in flight at once. */
@@ -28,9 +30,14 @@ export class NotAcknowledged extends Error {}
  */
 export async function sendAll(deliveries: readonly Delivery[], deps: SendDeps): Promise<readonly Problem[]> {
   const problems: Problem[] = []
-  const open = deliveries.filter(({ index }) => !deps.ledger.acknowledged.has(index)).values()
+  const open = deliveries.filter(({ index }) => !deps.ledger.acknowledged.has(index))
+  const eachMs = (deps.spreadMs ?? 0) / Math.max(1, open.length)
+  const startMs = Date.now()
+  const queue = open.entries()
   const work = async () => {
-    for (const delivery of open) {
+    for (const [place, delivery] of queue) {
+      const early = startMs + place * eachMs - Date.now()
+      if (early > 0) await sleep(early)
       if (deps.stop.aborted) return
       problems.push(...(await sendUntilAcknowledged(delivery, deps)))
     }
@@ -42,9 +49,10 @@ export async function sendAll(deliveries: readonly Delivery[], deps: SendDeps): 
 async function sendUntilAcknowledged(delivery: Delivery, deps: SendDeps): Promise<readonly Problem[]> {
   const until = Date.now() + deps.patienceMs
   for (;;) {
+    const askedMs = performance.now()
     const answer = await deps.sender.send(delivery)
     const noted = deps.ledger.note(delivery, answer)
-    deps.answered(answer)
+    deps.answered(answer, performance.now() - askedMs)
     await noted
     const where = `delivery ${delivery.index} over ${delivery.transport}`
     if (answer.kind === 'acknowledged') return wrongly(delivery, answer.rejected, where)

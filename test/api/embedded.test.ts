@@ -59,7 +59,7 @@ describe('the API over the embedded store', () => {
     await openCandidate(store, 'a'.repeat(32))
     const [event] = await store.outbox.pending('hook', 10)
     const sequence = event?.sequence ?? 0
-    await store.outbox.bury('hook', sequence, 'it answered 500', 8, noon)
+    await store.outbox.bury('hook', { tenant, sequence }, 'it answered 500', 8, noon)
     const { get, post } = await served()
 
     expect((await get('/api/v1/dead-letters')).body.items).toMatchObject([{ sink: 'hook', sequence, attempts: 8 }])

@@ -2,6 +2,7 @@ import type { ApiOptions } from '../../src/api/start-api.ts'
 import type { Candidate, ReviewDecision } from '../../src/candidate/candidate.ts'
 import type { CandidateEvent } from '../../src/candidate/event.ts'
 import type { Scorecard } from '../../src/candidate/scorecard.ts'
+import { noExcess } from '../../src/finding/finding.ts'
 import type { CountPoint, Pattern } from '../../src/pattern/pattern.ts'
 import { bucketMs, bucketStart } from '../../src/pattern/window.ts'
 import type {
@@ -50,7 +51,7 @@ export function memoryStore(contents: Contents): ApiStore {
     health: () => here(() => contents.health),
     traces: {
       ...{ append: notAsked, claim: notAsked, commit: notAsked, fail: notAsked, nextDueMs: notAsked, expire: notAsked },
-      counts: () => here(() => traceCountsOf(contents)),
+      counts: (tenant) => here(() => traceCountsOf(contents, tenant)),
       get: (tenant, traceId) =>
         here(() => ofDefault(tenant, contents.traces).find((trace) => trace.traceId === traceId) ?? null),
     },
@@ -105,14 +106,19 @@ export function memoryStore(contents: Contents): ApiStore {
         here(() => (tenant === 'default' ? (contents.scorecards.get(lesson) ?? null) : null)),
     },
     outbox: {
-      ...{ pending: notAsked, confirm: notAsked, bury: notAsked },
-      deadLetters: (limit) => here(() => contents.deadLetters.slice(0, limit)),
-      revive: (sink, sequence) => here(() => revive(contents, sink, sequence)),
+      ...{ lease: notAsked, release: notAsked, pending: notAsked, confirm: notAsked, bury: notAsked },
+      deadLetters: (tenant, sink, limit) =>
+        here(() =>
+          contents.deadLetters
+            .filter((letter) => letter.event.tenant === tenant && (sink === null || letter.sink === sink))
+            .slice(0, limit),
+        ),
+      revive: (tenant, sink, sequence) => here(() => revive(contents, tenant, sink, sequence)),
       since: (tenant, sequence, limit) =>
         here(() =>
           contents.events.filter((event) => event.tenant === tenant && event.sequence > sequence).slice(0, limit),
         ),
-      newest: () => here(() => contents.events.at(-1)?.sequence ?? 0),
+      newest: (tenant) => here(() => contents.events.findLast((event) => event.tenant === tenant)?.sequence ?? 0),
     },
   }
 }
@@ -178,19 +184,26 @@ function review(contents: Contents, request: ReviewRequest): ReviewAnswer {
   return { kind: 'done', candidate }
 }
 
-function revive(contents: Contents, sink: string, sequence: number | null): number {
+function revive(contents: Contents, tenant: string, sink: string, sequence: number | null): number {
   const before = contents.deadLetters.length
   contents.deadLetters = contents.deadLetters.filter(
-    (letter) => letter.sink !== sink || (sequence !== null && letter.event.sequence !== sequence),
+    (letter) =>
+      letter.sink !== sink ||
+      letter.event.tenant !== tenant ||
+      (sequence !== null && letter.event.sequence !== sequence),
   )
   return before - contents.deadLetters.length
 }
 
-function traceCountsOf({ traces, runs }: Contents): TraceCounts {
+/** Traces are those of the tenant `default`. */
+function traceCountsOf(contents: Contents, tenant: string | null): TraceCounts {
+  const traces = tenant === 'default' ? contents.traces : []
+  const runs = contents.runs.filter(({ run }) => run.tenant === tenant)
   const of = (state: TraceState['state']) => traces.filter((trace) => trace.state === state).length
   return {
     ...{ open: of('open'), settled: of('settled'), quarantined: of('quarantined') },
     ...{ facts: 12, runs: runs.length, cutFacts: 3, lateFacts: 1 },
+    ...{ unfedRuns: 0, overflowRuns: 0, lostEvents: 0, lostDeadLetters: 0 },
   }
 }
 
@@ -206,7 +219,7 @@ function pageOf<T>(found: readonly T[], limit: number, cursor = 'at:0'): Page<T>
 function countsOf({ resolution, fromMs, toMs }: CountQuery): readonly CountPoint[] {
   const points: CountPoint[] = []
   for (let startMs = bucketStart(fromMs, resolution); startMs < toMs; startMs += bucketMs[resolution]) {
-    points.push({ startMs, runs: 1, agentRuns: 10, excess: { usd: 0.01, tokens: 100, seconds: 1, calls: 2 } })
+    points.push({ startMs, runs: 1, agentRuns: 10, excess: { ...noExcess, usd: 0.01, tokens: 100 } })
   }
   return points
 }

@@ -89,13 +89,13 @@ describe('GET /api/v1/patterns/{signature}/counts', () => {
         start: '2026-11-23T09:00:00.000Z',
         runs: 1,
         agentRuns: 10,
-        excess: { usd: 0.01, tokens: 100, seconds: 1, calls: 2 },
+        excess: { usd: 0.01, tokens: 100, seconds: 0, calls: 0, approvals: 0 },
       },
       {
         start: '2026-11-23T10:00:00.000Z',
         runs: 1,
         agentRuns: 10,
-        excess: { usd: 0.01, tokens: 100, seconds: 1, calls: 2 },
+        excess: { usd: 0.01, tokens: 100, seconds: 0, calls: 0, approvals: 0 },
       },
     ])
   })

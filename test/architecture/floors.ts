@@ -13,6 +13,11 @@ export const places: readonly (readonly [path: string, floor: Floor])[] = [
   ['detect', 'judgement'],
   ['sign', 'judgement'],
   ['count', 'judgement'],
+  // What is counted, and in which units, is arithmetic that every store engine shares.
+  ['count/ledger-units.ts', 'contracts'],
+  ['count/breakdown-bounds.ts', 'contracts'],
+  ['count/units.ts', 'contracts'],
+  ['count/whole-ms.ts', 'contracts'],
   ['decide', 'judgement'],
   ['keys', 'judgement'],
   // What a key looks like in the configuration is plain data.
@@ -30,7 +35,9 @@ export const places: readonly (readonly [path: string, floor: Floor])[] = [
   ['config', 'edges'],
   ['telemetry', 'edges'],
   ['demo', 'edges'],
+  ['threads', 'edges'],
   ['decode-worker', 'wiring'],
+  ['analyze-worker', 'wiring'],
   ['verify', 'wiring'],
   ['replay', 'wiring'],
   ['cli', 'wiring'],

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { contribute } from '../../src/count/contribute.ts'
 import { isSensitiveTool } from '../../src/count/sensitive-tools.ts'
+import { noon, pattern, runRecord } from '../store/builders.ts'
 
 describe('sensitive tools', () => {
   it.each(['refund_payment', 'chargeCard', 'delete-user', 'email.send', 'transfer_funds'])(
@@ -11,5 +13,50 @@ describe('sensitive tools', () => {
 
   it.each(['get_order', 'searchEmails', 'list_payments', 'payload_size', 'postal_code'])('%s only looks', (name) => {
     expect(isSensitiveTool(name)).toBe(false)
+  })
+})
+
+describe('what a run contributes', () => {
+  const totals = {
+    steps: 4,
+    toolCalls: 2,
+    modelCalls: 2,
+    inputTokens: 90,
+    outputTokens: 10,
+    costUsd: 0.5,
+    durationMs: 9,
+  }
+  const { run } = runRecord('r1', 't1', { totals, agentVersion: 'v1', answer: { fp: 'a', chars: 120 } })
+
+  it('names its agent, version and service', () => {
+    expect(contribute(run, [], 1, noon)).toMatchObject({ agent: 'helper', agentVersion: 'v1', service: 'shop' })
+  })
+
+  it('has every measure of a healthy run, and null where nothing tells', () => {
+    expect(contribute(run, [], 1, noon).measures).toEqual({
+      ...{ costUsd: 0.5, tokens: 100, outputTokens: 10, durationMs: 9, steps: 4, calls: 2 },
+      ...{ retries: null, answerChars: 120, usefulShare: null },
+    })
+    const silent = { ...run, totals: { ...totals, inputTokens: 0, outputTokens: 0, costUsd: null }, answer: null }
+    expect(contribute(silent, [], 1, noon).measures).toMatchObject({
+      tokens: null,
+      outputTokens: null,
+      answerChars: null,
+    })
+  })
+
+  it.each([
+    ['incomplete', { complete: false }],
+    ['failed', { outcome: 'failed' }],
+    ['waiting', { outcome: 'waiting' }],
+  ] as const)('feeds no baseline when it is %s', (_, more) => {
+    expect(contribute({ ...run, ...more }, [], 1, noon).measures).toBeNull()
+  })
+
+  it('feeds a baseline with hints in it, and none with a finding of severity 0.3', () => {
+    const { completeness: _completeness, risks: _risks, trajectory: _trajectory, ...known } = pattern('a')
+    const finding = (severity: number) => [{ ...known, severity, severityParts: [], evidence: [] }]
+    expect(contribute(run, finding(0.29), 1, noon).measures).not.toBeNull()
+    expect(contribute(run, finding(0.3), 1, noon).measures).toBeNull()
   })
 })

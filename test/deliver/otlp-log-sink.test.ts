@@ -66,7 +66,7 @@ describe('otlpLogSink', () => {
       const receiver = await startReceiver(answerWith(status))
       const answer = await sinkTo(receiver.port).send([someEvent(1)])
 
-      expect(answer, String(status)).toMatchObject({ [kind]: [{ sequence: 1 }] })
+      expect(answer, String(status)).toMatchObject({ [kind]: [{ event: { sequence: 1 } }] })
     }
   })
 
@@ -84,7 +84,7 @@ describe('otlpLogSink', () => {
     const buried = []
     for (const sequence of [1, 2, 3, 4, 5]) {
       const answer = await sink.send([someEvent(sequence)])
-      if (typeof answer === 'object') buried.push(...answer.buried.map(({ sequence }) => sequence))
+      if (typeof answer === 'object') buried.push(...answer.buried.map(({ event }) => event.sequence))
     }
 
     expect(buried).toEqual([1])

@@ -34,14 +34,14 @@ describe('patientSink', () => {
 
     expect(delays).toEqual([5_000, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 10 * hour])
     expect(told).toHaveLength(8)
-    expect(answer.buried).toEqual([{ sequence: 1, attempts: 8, reason: 'down', diedMs: clock.wallMs }])
+    expect(answer.buried).toEqual([{ event: named(1), attempts: 8, reason: 'down', diedMs: clock.wallMs }])
   })
 
   it('spreads every step by a fifth to either side', async () => {
     const first = async (chance: number) => (await start(() => failed, chance).send(1)).waiting
 
-    expect(await first(0)).toEqual([{ sequence: 1, afterMs: 4_000 }])
-    expect(await first(1)).toEqual([{ sequence: 1, afterMs: 6_000 }])
+    expect(await first(0)).toEqual([{ event: named(1), afterMs: 4_000 }])
+    expect(await first(1)).toEqual([{ event: named(1), afterMs: 6_000 }])
   })
 
   it('keeps to its schedule when the clock of the machine is set anew', async () => {
@@ -60,8 +60,8 @@ describe('patientSink', () => {
       sequence === 2 && clock.nowMs < 5_000 ? failed : { kind: 'told' },
     )
 
-    expect((await send(1, 2, 3)).waiting.map(({ sequence }) => sequence)).toEqual([2, 3])
-    expect((await send(2, 3)).waiting).toEqual([{ sequence: 2, afterMs: 5_000 }])
+    expect((await send(1, 2, 3)).waiting.map(({ event }) => event.sequence)).toEqual([2, 3])
+    expect((await send(2, 3)).waiting).toEqual([{ event: named(2), afterMs: 5_000 }])
     clock.nowMs = 5_000
     expect((await send(2, 3, 4)).waiting).toEqual([])
 
@@ -83,8 +83,8 @@ describe('patientSink', () => {
 
     await send(1)
     expect((await send(1, 2)).waiting).toEqual([
-      { sequence: 1, afterMs: 90_000 },
-      { sequence: 2, afterMs: 90_000 },
+      { event: named(1), afterMs: 90_000 },
+      { event: named(2), afterMs: 90_000 },
     ])
     clock.nowMs = 90_000
     await send(1, 2)
@@ -95,7 +95,7 @@ describe('patientSink', () => {
   it('gives up at once on what can never be told, and goes on', async () => {
     const { send } = start((sequence) => (sequence === 1 ? { kind: 'never', reason: 'bad' } : { kind: 'told' }))
 
-    expect((await send(1, 2)).buried).toMatchObject([{ sequence: 1, attempts: 1, reason: 'bad' }])
+    expect((await send(1, 2)).buried).toMatchObject([{ event: named(1), attempts: 1, reason: 'bad' }])
     expect(await send(2)).toEqual({ kind: 'partly', waiting: [], buried: [] })
   })
 
@@ -113,11 +113,11 @@ describe('patientSink', () => {
   it('asks an endpoint that is gone nothing more, and sets everything aside', async () => {
     const { told, send } = start((sequence) => (sequence === 2 ? { kind: 'gone', reason: '410' } : { kind: 'told' }))
 
-    expect((await send(1, 2, 3)).buried.map(({ sequence, attempts }) => [sequence, attempts])).toEqual([
+    expect((await send(1, 2, 3)).buried.map(({ event, attempts }) => [event.sequence, attempts])).toEqual([
       [2, 1],
       [3, 0],
     ])
-    expect((await send(4)).buried).toMatchObject([{ sequence: 4, reason: '410' }])
+    expect((await send(4)).buried).toMatchObject([{ event: named(4), reason: '410' }])
     expect(told).toEqual([1, 2])
   })
 
@@ -130,7 +130,7 @@ describe('patientSink', () => {
     const { buried, waiting } = await send(3, 4)
 
     expect(waiting).toEqual([])
-    expect(buried.map(({ sequence }) => sequence)).toEqual([3, 4])
+    expect(buried.map(({ event }) => event.sequence)).toEqual([3, 4])
     expect(buried[0]?.reason).toContain('5 days')
     expect(told).toEqual([1, 2, 3])
   })
@@ -158,10 +158,37 @@ describe('patientSink', () => {
 
     await sink.close?.()
 
-    expect(await sending).toMatchObject({ waiting: [{ sequence: 1, afterMs: 0 }, { sequence: 2 }], buried: [] })
+    expect(await sending).toMatchObject({ waiting: [{ event: named(1), afterMs: 0 }, { event: named(2) }], buried: [] })
     expect(told).toEqual([1])
   })
 })
+
+describe('patientSink with events of several tenants', () => {
+  it('keeps their attempts apart, although their sequences are the same, also when one is not in a batch', async () => {
+    const clock = { nowMs: 0 }
+    const told: string[] = []
+    const sink = patientSink({
+      name: 'hook',
+      tell: async ({ tenant }) => {
+        told.push(tenant)
+        return tenant === 'a' ? failed : { kind: 'told' }
+      },
+      ...{ nowMs: () => 0, monotonicMs: () => clock.nowMs, chance: () => 0.5 },
+    })
+    const of = (tenant: string, sequence: number) => ({ ...someEvent(sequence), tenant, id: `${tenant}-${sequence}` })
+
+    await sink.send([of('a', 1), of('b', 1)])
+    expect(await sink.send([of('a', 1), of('b', 1)])).toMatchObject({
+      waiting: [{ event: { tenant: 'a', sequence: 1 }, afterMs: 5_000 }],
+      buried: [],
+    })
+    expect(told).toEqual(['a', 'b'])
+    expect(await sink.send([of('a', 1), of('b', 2)])).toMatchObject({ waiting: [{ event: { tenant: 'a' } }] })
+    expect(told).toEqual(['a', 'b', 'b'])
+  })
+})
+
+const named = (sequence: number) => ({ tenant: 'default', sequence })
 
 /** A patient sink under a clock of its own that answers by sequence. */
 function start(answer: (sequence: number) => TellAnswer = () => ({ kind: 'told' }), chance = 0.5) {

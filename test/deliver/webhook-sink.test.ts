@@ -18,7 +18,10 @@ describe('webhookSink', () => {
     const [first, second] = receiver.received
     expect(first?.headers['content-type']).toBe('application/cloudevents+json; charset=utf-8')
     expect(new CloudEvent(JSON.parse(first?.body ?? '')).validate()).toBe(true)
-    expect(JSON.parse(second?.body ?? '')).toMatchObject({ id: 'event-2', data: { sequence: 2 } })
+    expect(JSON.parse(second?.body ?? '')).toMatchObject({
+      id: 'event-2',
+      data: { sequence: 2 },
+    })
   })
 
   it('signs what a receiver verifies, with both secrets while they rotate', async () => {
@@ -55,7 +58,10 @@ describe('webhookSink', () => {
     it(`tries again after ${status}`, async () => {
       const receiver = await startReceiver(answerWith(status))
 
-      expect(await sinkTo(receiver.url).send([someEvent(1)])).toMatchObject({ waiting: [{ sequence: 1 }], buried: [] })
+      expect(await sinkTo(receiver.url).send([someEvent(1)])).toMatchObject({
+        waiting: [{ event: { tenant: 'default', sequence: 1 } }],
+        buried: [],
+      })
     })
   }
 
@@ -65,8 +71,8 @@ describe('webhookSink', () => {
 
       expect(await sinkTo(receiver.url, { monotonicMs: () => 0 }).send([someEvent(1), someEvent(2)])).toMatchObject({
         waiting: [
-          { sequence: 1, afterMs: 60_000 },
-          { sequence: 2, afterMs: 60_000 },
+          { event: { tenant: 'default', sequence: 1 }, afterMs: 60_000 },
+          { event: { tenant: 'default', sequence: 2 }, afterMs: 60_000 },
         ],
       })
     })
@@ -76,8 +82,10 @@ describe('webhookSink', () => {
     const receiver = await startReceiver(answerWith(410))
     const sink = sinkTo(receiver.url)
 
-    expect(await sink.send([someEvent(1)])).toMatchObject({ buried: [{ sequence: 1 }] })
-    expect(await sink.send([someEvent(2)])).toMatchObject({ buried: [{ sequence: 2, attempts: 0 }] })
+    expect(await sink.send([someEvent(1)])).toMatchObject({ buried: [{ event: { tenant: 'default', sequence: 1 } }] })
+    expect(await sink.send([someEvent(2)])).toMatchObject({
+      buried: [{ event: { tenant: 'default', sequence: 2 }, attempts: 0 }],
+    })
 
     expect(receiver.received).toHaveLength(1)
   })

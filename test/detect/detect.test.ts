@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { detect, evidenceMax, findingsPerRunMax } from '../../src/detect/detect.ts'
 import { signals } from '../../src/detect/signals.ts'
+import { measureNames } from '../../src/run/baseline.ts'
 import type { Run } from '../../src/run/run.ts'
 import type { Step } from '../../src/run/step.ts'
 import { findingsIn } from './captured.ts'
@@ -25,13 +26,21 @@ import {
 } from './run-builder.ts'
 
 const names = (run: Run) => detect(run).findings.map((finding) => `${finding.signal}:${finding.locus}`)
+/** Without what is said of the run as a whole. */
+const stepNames = (run: Run) => names(run).filter((name) => !name.endsWith(`:${run.agent}`))
 
 describe('detect', () => {
   it('is quiet about a healthy run', () => {
     const run = runOf(conversation(works('get_order', 'a', result('order')), works('search_kb', 'a', result('page'))))
-    expect(detect(run, baselineOf({ costUsd: quantiles(1, 2) }))).toEqual({
+    const usual = quantiles(5, 1e9)
+    const old = baselineOf(Object.fromEntries(measureNames.map((name) => [name, usual])))
+    expect(detect(run, old)).toEqual({
       findings: [],
-      abstentions: [{ signal: 'cost_outlier', missing: 'cost' }],
+      abstentions: [
+        { signal: 'long_output', missing: 'output tokens' },
+        { signal: 'cost_outlier', missing: 'cost' },
+        { signal: 'token_outlier', missing: 'tokens' },
+      ],
     })
   })
 
@@ -53,13 +62,13 @@ describe('detect', () => {
 
   it('keeps a tool error that the storm does not explain', () => {
     const run = runOf(conversation(fails('mail', 'a'), ...repeat(3, () => fails('charge_card', 'a'))))
-    expect(names(run)).toEqual(['retry_storm:charge_card', 'tool_error:mail'])
+    expect(stepNames(run)).toEqual(['retry_storm:charge_card', 'tool_error:mail'])
   })
 
   it('keeps a tool error of which the storm explains only a part', () => {
     const storm = repeat(3, () => fails('charge_card', 'a'))
     const run = runOf(conversation(fails('charge_card', 'b'), works('charge_card', 'b', result('done')), ...storm))
-    expect(names(run)).toEqual(['retry_storm:charge_card', 'tool_error:charge_card'])
+    expect(stepNames(run)).toEqual(['retry_storm:charge_card', 'tool_error:charge_card'])
   })
 
   it('reports independent weaknesses of one run side by side, the gravest first', () => {
@@ -70,18 +79,25 @@ describe('detect', () => {
         fails('send_fax', 'a', broke('no', 'tool_not_found')),
       ),
     )
-    expect(names(run)).toEqual(['retry_storm:charge_card', 'empty_retrieval:search_kb', 'tool_not_found:send_fax'])
+    expect(stepNames(run)).toEqual(['retry_storm:charge_card', 'empty_retrieval:search_kb', 'tool_not_found:send_fax'])
   })
 
   it('says which signals could not judge', () => {
     const run = runOf(conversation(...repeat(3, () => works('search_kb', 'a', null, { outcome: 'unknown' }))))
-    expect(detect(run).abstentions.map((abstention) => abstention.signal)).toEqual([
+    const { abstentions } = detect(run)
+    const young = abstentions.filter(({ missing }) => missing === 'baseline of 20 healthy runs')
+    expect(abstentions.filter((each) => !young.includes(each)).map(({ signal }) => signal)).toEqual([
       'tool_error',
       'repeated_call',
+      'low_yield',
       'empty_retrieval',
+      'weak_retrieval',
       'answered_without_evidence',
+      'long_output',
       'cost_outlier',
+      'token_outlier',
     ])
+    expect(young.map(({ signal }) => signal)).toEqual(['excess_steps', 'early_stop', 'long_answer', 'latency_outlier'])
   })
 
   it.each([

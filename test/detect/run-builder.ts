@@ -170,9 +170,21 @@ export function evaluation(overrides: Partial<RunEvaluation>): RunEvaluation {
 }
 
 export function quantiles(p50: number, p99: number, count = 100): Quantiles {
-  return { count, p50, p90: p99, p99 }
+  return { count, p10: p50, p50, p90: p99, p99 }
 }
 
 export function baselineOf(overrides: Partial<Baseline> = {}): Baseline {
-  return { runs: 100, costUsd: null, tokens: null, durationMs: null, steps: null, ...overrides }
+  return {
+    runs: 100,
+    costUsd: null,
+    tokens: null,
+    outputTokens: null,
+    durationMs: null,
+    steps: null,
+    calls: null,
+    retries: null,
+    answerChars: null,
+    usefulShare: null,
+    ...overrides,
+  }
 }

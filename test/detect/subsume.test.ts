@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { base, severityOf } from '../../src/detect/severity.ts'
 import { subsume } from '../../src/detect/subsume.ts'
 import { type Finding, noExcess } from '../../src/finding/finding.ts'
 
@@ -17,7 +18,7 @@ function finding(signal: string, ...evidence: readonly string[]): Finding {
     template: '503',
     recovery: 'stopped',
     evidence,
-    severity: 0.5,
+    ...severityOf(base(0.5)),
     excess: noExcess,
     explanation: '',
   }

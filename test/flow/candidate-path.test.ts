@@ -106,7 +106,10 @@ async function decideAll(): Promise<readonly string[]> {
 async function tellAll() {
   const output = new PassThrough()
   const stopping = new AbortController().signal
-  await deliverTo(stdoutSink(output), { outbox: store.outbox, batchMax: 10, stopping, report: () => {} })
+  await deliverTo(stdoutSink(output), {
+    ...{ outbox: store.outbox, lease: { held: true }, batchMax: 10, stopping },
+    report: () => {},
+  })
   const lines = String(output.read() ?? '').split('\n')
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line))
 }

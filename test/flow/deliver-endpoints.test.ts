@@ -68,7 +68,7 @@ describe('delivering to endpoints', () => {
     ])
     expect(refused).toHaveLength(3)
     expect(outbox.buried).toEqual([
-      { sink: 'webhook:picky', sequence: 2, attempts: 3, reason: 'the endpoint answered 500' },
+      { sink: 'webhook:picky', tenant: 'default', sequence: 2, attempts: 3, reason: 'the endpoint answered 500' },
     ])
   })
 
@@ -78,18 +78,18 @@ describe('delivering to endpoints', () => {
     const receiver = await startReceiver(answerWith(500, 500, 500, 200))
     const delivering = deliver(store.outbox, [hook('flaky', receiver.url)])
     const letters = await vi.waitFor(async () => {
-      const found = await store.outbox.deadLetters(10)
+      const found = await store.outbox.deadLetters(stormEvidence().tenant, null, 10)
       expect(found).toHaveLength(1)
       return found
     })
     expect(letters).toMatchObject([{ sink: 'webhook:flaky', attempts: 3, reason: 'the endpoint answered 500' }])
 
-    await store.outbox.revive('webhook:flaky', null)
+    await store.outbox.revive(stormEvidence().tenant, 'webhook:flaky', null)
     delivering.wake()
     await receiver.until(4)
     await delivering.stop()
 
-    expect(await store.outbox.deadLetters(10)).toEqual([])
+    expect(await store.outbox.deadLetters(stormEvidence().tenant, null, 10)).toEqual([])
     expect(await store.outbox.pending('webhook:flaky', 10)).toEqual([])
     expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
     await store.close()
@@ -110,7 +110,7 @@ describe('delivering to endpoints', () => {
 
 function deliver(outbox: DeliverOutbox, sinks: readonly Sink[]) {
   const delivering = startDelivering({
-    ...{ outbox, sinks, chance: () => 0, report: () => {} },
+    ...{ outbox, sinks, holder: 'here', nowMs: Date.now, chance: () => 0, report: () => {} },
     wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
     limits: { idleMs: 20, stopMs: 200 },
   })

@@ -1,10 +1,20 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CandidateEvent } from '../../src/candidate/event.ts'
 import type { PartlySent, SendAnswer, Sink } from '../../src/deliver/contract.ts'
-import { type Delivering, type DeliverOutbox, deliverTo, startDelivering } from '../../src/flow/deliver.ts'
+import {
+  type Delivering,
+  type DeliverOutbox,
+  deliverLimits,
+  deliverTo,
+  startDelivering,
+} from '../../src/flow/deliver.ts'
 import { someEvent } from '../deliver/candidate.ts'
 import { memoryOutbox } from '../deliver/outbox.ts'
 
+const tenant = 'default'
+const held = { held: true }
+/** How often a lease is renewed. */
+const renewMs = deliverLimits.leaseMs / 3
 const running: Delivering[] = []
 afterEach(async () => {
   for (const delivering of running.splice(0)) await delivering.stop()
@@ -12,7 +22,7 @@ afterEach(async () => {
 
 describe('deliverTo', () => {
   const once = (sink: Sink, outbox: DeliverOutbox, batchMax = 100) =>
-    deliverTo(sink, { outbox, batchMax, stopping: new AbortController().signal, report: () => {} })
+    deliverTo(sink, { outbox, batchMax, lease: held, stopping: new AbortController().signal, report: () => {} })
 
   it('tells all that is pending in order, batch by batch, and once it is confirmed not again', async () => {
     const outbox = memoryOutbox(eventsUpTo(7))
@@ -53,7 +63,7 @@ describe('deliverTo', () => {
     const outbox = memoryOutbox(eventsUpTo(1))
     const reported: unknown[] = []
     const throwing: Sink = { name: 'a', send: () => Promise.reject(new Error('refused')) }
-    const delivery = { outbox, batchMax: 10, stopping: new AbortController().signal }
+    const delivery = { outbox, batchMax: 10, lease: held, stopping: new AbortController().signal }
 
     const delivered = await deliverTo(throwing, { ...delivery, report: (sink, error) => reported.push([sink, error]) })
 
@@ -66,7 +76,7 @@ describe('deliverTo', () => {
 describe('deliverTo a sink that has some of its events', () => {
   const once = (sink: Sink, outbox: DeliverOutbox, buried?: (sink: string, reason: string) => void) =>
     deliverTo(sink, {
-      ...{ outbox, batchMax: 3, stopping: new AbortController().signal, report: () => {} },
+      ...{ outbox, batchMax: 3, lease: held, stopping: new AbortController().signal, report: () => {} },
       ...(buried && { buried }),
     })
 
@@ -104,7 +114,7 @@ describe('deliverTo a sink that has some of its events', () => {
 
     expect(await once(sink, outbox, (name, reason) => told.push(`${name}: ${reason}`))).toEqual({ kind: 'done' })
 
-    expect(outbox.buried).toEqual([{ sink: 'a', sequence: 2, reason: 'bad', attempts: 8 }])
+    expect(outbox.buried).toEqual([{ sink: 'a', tenant: 'default', sequence: 2, reason: 'bad', attempts: 8 }])
     expect(told).toEqual(['a: bad'])
     expect(sink.batches).toEqual([
       [1, 2, 3],
@@ -130,6 +140,112 @@ describe('deliverTo a sink that has some of its events', () => {
 
     expect(await once(rememberingSink('a', [partly([], [1])]), failing)).toEqual({ kind: 'retry' })
     expect(await outbox.pending('a', 10)).toHaveLength(1)
+  })
+})
+
+describe('deliverTo a sink with events of several tenants', () => {
+  const of = (other: string, sequence: number) => ({
+    ...someEvent(sequence),
+    tenant: other,
+    id: `${other}-${sequence}`,
+  })
+  const once = (sink: Sink, outbox: DeliverOutbox) =>
+    deliverTo(sink, { outbox, batchMax: 10, lease: held, stopping: new AbortController().signal, report: () => {} })
+
+  it('confirms each of them, although their sequences are the same', async () => {
+    const outbox = memoryOutbox([of('a', 1), of('b', 1), of('a', 2)])
+    expect(await once(rememberingSink('sink'), outbox)).toEqual({ kind: 'done' })
+    expect([outbox.markOf('sink', 'a'), outbox.markOf('sink', 'b')]).toEqual([2, 1])
+  })
+
+  it('is held up for one tenant alone by an event that waits, and buries the right one', async () => {
+    const outbox = memoryOutbox([of('a', 1), of('b', 1), of('a', 2), of('b', 2)])
+    const answer: SendAnswer = {
+      kind: 'partly',
+      waiting: [{ event: { tenant: 'a', sequence: 1 }, afterMs: 500 }],
+      buried: [{ event: { tenant: 'b', sequence: 2 }, attempts: 8, reason: 'bad', diedMs: 0 }],
+    }
+    const sink = rememberingSink('sink', [answer, { ...answer, buried: [] }])
+    expect(await once(sink, outbox)).toEqual({ kind: 'waiting', afterMs: 500 })
+    expect([outbox.markOf('sink', 'a'), outbox.markOf('sink', 'b')]).toEqual([0, 2])
+    expect(outbox.buried).toMatchObject([{ tenant: 'b', sequence: 2 }])
+  })
+})
+
+describe('the lease of a sink', () => {
+  it('lets a sink wait that another process tells, until that one stops', async () => {
+    const events = eventsUpTo(1)
+    const outbox = memoryOutbox(events)
+    const [mine, theirs] = [rememberingSink('a'), rememberingSink('a')]
+    const first = start(outbox, [mine], { holder: 'first' })
+    await mine.until(1)
+    start(outbox, [theirs], { holder: 'second' })
+    events.push(someEvent(2))
+    first.wake()
+    await mine.until(2)
+    await turns()
+    expect(theirs.batches).toEqual([])
+
+    await first.stop()
+    events.push(someEvent(3))
+    await theirs.until(1)
+    expect([mine.batches.flat(), theirs.batches.flat()]).toEqual([[1, 2], [3]])
+  })
+
+  it('is renewed while a send takes longer than it lasts, and asked no more once it stopped', async () => {
+    let asked = 0
+    const outbox = memoryOutbox(eventsUpTo(1))
+    const counting: DeliverOutbox = {
+      ...outbox,
+      lease: async (...lease) => {
+        asked += 1
+        return outbox.lease(...lease)
+      },
+    }
+    const sending = Promise.withResolvers<SendAnswer>()
+    const slow: Sink = { name: 'slow', send: () => sending.promise, close: async () => sending.resolve('retry') }
+    const delivering = start(counting, [slow])
+    while (asked < 4) await turns()
+
+    await delivering.stop()
+
+    const before = asked
+    await turns()
+    expect(asked).toBe(before)
+    expect(outbox.holders.size).toBe(0)
+  })
+
+  it('stops a sink after the batch that it has when another process took it meanwhile', async () => {
+    const lease = { held: true }
+    const sink = rememberingSink('a')
+    const losing: Sink = {
+      name: 'a',
+      send: async (events) => {
+        lease.held = false
+        return sink.send(events)
+      },
+    }
+    const stopping = new AbortController().signal
+    await deliverTo(losing, { outbox: memoryOutbox(eventsUpTo(4)), batchMax: 2, lease, stopping, report: () => {} })
+    expect(sink.batches).toEqual([[1, 2]])
+  })
+
+  it('is asked for again after the store could not tell who has it', async () => {
+    const outbox = memoryOutbox(eventsUpTo(1))
+    const failures = [new Error('gone'), new Error('gone')]
+    const reported: unknown[] = []
+    const failing: DeliverOutbox = {
+      ...outbox,
+      lease: async (...lease) => {
+        const failure = failures.shift()
+        if (failure !== undefined) throw failure
+        return outbox.lease(...lease)
+      },
+    }
+    const sink = rememberingSink('a')
+    start(failing, [sink], { report: (_, error) => reported.push(error) })
+    await sink.until(1)
+    expect(reported).toHaveLength(2)
   })
 })
 
@@ -165,6 +281,7 @@ describe('startDelivering', () => {
     const waits: number[] = []
     const sink = rememberingSink('a', ['retry', 'retry', 'retry', 'retry', 'sent'])
     const wait = async (ms: number, signal: AbortSignal) => {
+      if (ms === renewMs) return abortOnly(ms, signal)
       waits.push(ms)
       if (waits.length > 4) await abortOnly(ms, signal)
     }
@@ -193,6 +310,7 @@ describe('startDelivering', () => {
     const waits: number[] = []
     const sink = rememberingSink('a', [partly([[1, 3_600_000]]), partly([[1, 0]]), 'sent'])
     const wait = async (ms: number, signal: AbortSignal) => {
+      if (ms === renewMs) return abortOnly(ms, signal)
       waits.push(ms)
       if (waits.length > 2) await abortOnly(ms, signal)
     }
@@ -215,6 +333,8 @@ describe('startDelivering', () => {
     const broken: Sink = { name: 'broken', send: async () => 'sent', close: () => Promise.reject(new Error('no')) }
     const reported: string[] = []
     const delivering = start(outbox, [slow, broken], { wait: atOnce, report: (sink) => reported.push(sink) })
+
+    await turns()
 
     await Promise.all([delivering.stop(), delivering.stop()])
 
@@ -250,7 +370,7 @@ function start(
   options: Partial<Parameters<typeof startDelivering>[0]> = {},
 ): Delivering {
   const delivering = startDelivering({
-    ...{ outbox, sinks, wait: pause, chance: () => 0, report: () => {} },
+    ...{ outbox, sinks, holder: 'here', nowMs: () => 0, wait: pause, chance: () => 0, report: () => {} },
     ...options,
   })
   running.push(delivering)
@@ -264,8 +384,8 @@ function partly(
 ): PartlySent {
   return {
     kind: 'partly',
-    waiting: waiting.map(([sequence, afterMs]) => ({ sequence, afterMs })),
-    buried: buried.map((sequence) => ({ sequence, attempts: 8, reason: 'bad', diedMs: 0 })),
+    waiting: waiting.map(([sequence, afterMs]) => ({ event: { tenant, sequence }, afterMs })),
+    buried: buried.map((sequence) => ({ event: { tenant, sequence }, attempts: 8, reason: 'bad', diedMs: 0 })),
   }
 }
 

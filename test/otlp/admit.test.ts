@@ -72,6 +72,9 @@ const transports = [
   { transport: 'http', ok: 200, unauthenticated: 401, forbidden: 403, overQuota: 429, retry: 503 },
 ] as const
 
+const generous = { bytesPerSecond: 1e9, spansPerSecond: 1e9, newRunsPerSecond: 1e9, burst: 1, openRuns: 1e9 }
+const clock = { monotonicMs: () => 0 }
+
 describe.each(transports)('over $transport', ({ transport, ok, unauthenticated, forbidden, overQuota, retry }) => {
   const refusals = ({ counts }: Sender) => counts.of('otlp_refused').map(({ reason }) => reason)
 
@@ -101,7 +104,10 @@ describe.each(transports)('over $transport', ({ transport, ok, unauthenticated, 
 
   it('a tenant over its bytes is told to come again, alone, until its time has come', async () => {
     let nowMs = 0
-    const quotas = createTenantQuotas({ bytesPerSecond: 10, spansPerSecond: 1000, burst: 4 }, () => nowMs)
+    const quotas = createTenantQuotas(
+      { ...generous, bytesPerSecond: 10, spansPerSecond: 1000, burst: 4 },
+      { monotonicMs: () => nowMs },
+    )
     const sender = await open(transport, { quotas })
     expect((await sender.send('x'.repeat(60), bearer(ingestKey))).status).toBe(ok)
     expect(await sender.send('x', bearer(ingestKey))).toEqual({ status: overQuota, comeAgain: true })
@@ -112,15 +118,23 @@ describe.each(transports)('over $transport', ({ transport, ok, unauthenticated, 
   })
 
   it('a tenant over its spans is told to come again', async () => {
-    const quotas = createTenantQuotas({ bytesPerSecond: 1e9, spansPerSecond: 10, burst: 1 }, () => 0)
+    const quotas = createTenantQuotas({ ...generous, bytesPerSecond: 1e9, spansPerSecond: 10 }, clock)
     const sender = await open(transport, { quotas })
     sender.receiver.answers.push({ kind: 'accepted', rejected: 0, message: '', items: 11 })
     expect((await sender.send('x', bearer(ingestKey))).status).toBe(ok)
     expect(await sender.send('x', bearer(ingestKey))).toEqual({ status: overQuota, comeAgain: true })
   })
 
+  it('a tenant that begins too many runs is told to come again', async () => {
+    const quotas = createTenantQuotas({ ...generous, newRunsPerSecond: 10 }, clock)
+    const sender = await open(transport, { quotas })
+    sender.receiver.answers.push({ kind: 'accepted', rejected: 0, message: '', items: 20, opened: 11 })
+    expect((await sender.send('x', bearer(ingestKey))).status).toBe(ok)
+    expect(await sender.send('x', bearer(ingestKey))).toEqual({ status: overQuota, comeAgain: true })
+  })
+
   it('without keys nobody is held to a quota', async () => {
-    const quotas = createTenantQuotas({ bytesPerSecond: 1, spansPerSecond: 1, burst: 1 }, () => 0)
+    const quotas = createTenantQuotas({ ...generous, bytesPerSecond: 1, spansPerSecond: 1 }, clock)
     const sender = await open(transport, { quotas, authorize: undefined })
     for (const body of ['long enough', 'long enough']) expect((await sender.send(body)).status).toBe(ok)
     expect(sender.receiver.requests.map(({ tenant }) => tenant)).toEqual(['default', 'default'])

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createTenantQuotas } from '../../src/otlp/quotas.ts'
+import { createTenantQuotas, type QuotaDeps } from '../../src/otlp/quotas.ts'
 
-const limits = { bytesPerSecond: 1000, spansPerSecond: 10, burst: 4 }
+const limits = { bytesPerSecond: 1000, spansPerSecond: 10, newRunsPerSecond: 20, burst: 4, openRuns: 100 }
 
-function quotas() {
+function quotas(deps: Pick<QuotaDeps, 'openRuns'> = {}) {
   let nowMs = 0
   return {
-    ...createTenantQuotas(limits, () => nowMs),
+    ...createTenantQuotas(limits, { monotonicMs: () => nowMs, ...deps }),
     pass: (ms: number) => {
       nowMs += ms
     },
@@ -32,6 +32,48 @@ describe('the quota of a tenant', () => {
     charge('acme', 'bytes', 5000)
     charge('acme', 'spans', 100)
     expect(waitMs('acme')).toBe(6001)
+  })
+
+  it('counts the runs that a tenant begins', () => {
+    const { waitMs, charge, pass } = quotas()
+    charge('acme', 'newRuns', 100)
+    expect(waitMs('acme')).toBe(1001)
+    pass(1001)
+    expect(waitMs('acme')).toBe(0)
+  })
+
+  it('lets nobody begin more while too many of its runs are open, and looks once a second', async () => {
+    let [open, looks] = [99, 0]
+    const { waitMs, charge, pass } = quotas({
+      openRuns: async (tenant) => {
+        looks += 1
+        return tenant === 'acme' ? open : 0
+      },
+    })
+    const looked = async () => {
+      waitMs('acme')
+      await Promise.resolve()
+      await Promise.resolve()
+    }
+    await looked()
+    expect(waitMs('acme')).toBe(0)
+    charge('acme', 'newRuns', 1)
+    expect(waitMs('acme')).toBe(5000)
+    expect(waitMs('other')).toBe(0)
+    open = 50
+    pass(999)
+    await looked()
+    expect([waitMs('acme'), looks]).toEqual([5000, 2])
+    pass(1)
+    await looked()
+    expect([waitMs('acme'), looks]).toEqual([0, 3])
+  })
+
+  it('refuses nobody because the store cannot tell how many runs are open', async () => {
+    const { waitMs } = quotas({ openRuns: () => Promise.reject(new Error('gone')) })
+    waitMs('acme')
+    await Promise.resolve()
+    expect(waitMs('acme')).toBe(0)
   })
 
   it('is its own: another tenant does not wait', () => {

@@ -1,30 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Finding } from '../../src/finding/finding.ts'
 import { noExcess, recoveries } from '../../src/finding/finding.ts'
 import { scheme } from '../../src/sign/scheme.ts'
-import { sign, signatureParts } from '../../src/sign/sign.ts'
+import { serviceSigner, sign, signatureParts } from '../../src/sign/sign.ts'
 import { token, tokenBytesMax } from '../../src/sign/token.ts'
-
-const finding: Finding = {
-  signal: 'retry_storm',
-  bucket: 'repeated_weak_trajectory',
-  locus: 'charge_card',
-  template: 'upstream returned 503',
-  recovery: 'answered',
-  evidence: ['a', 'b', 'c'],
-  severity: 0.6,
-  excess: noExcess,
-  explanation: 'charge_card failed 3 times in a row with the same arguments',
-}
-const run = { tenant: 'default', agent: 'support' }
+import { finding, run } from './findings.ts'
 
 describe('sign', () => {
   it('gives 32 hex digits, fixed for all time under one scheme', () => {
     const signed = sign(finding, run)
-    expect(scheme.version).toBe(1)
-    expect(signed.signature).toBe('4c09146e332078932bed42a6e7121af4')
-    expect(signed.lesson).toBe('87487383bf1c288be8cb581b468e29bf')
+    expect(scheme.version).toBe(2)
+    expect(signed.signature).toBe('126bfe1cb3b1f24c614812f14275e151')
+    expect(signed.lesson).toBe('8df8c30733b763111242fe03fd787b29')
   })
 
   it('differs when any part differs, and nothing else changes it', () => {
@@ -32,12 +19,13 @@ describe('sign', () => {
     const others = [
       sign(finding, { ...run, tenant: 'other' }),
       sign(finding, { ...run, agent: 'other' }),
+      sign(finding, serviceSigner({ tenant: run.tenant, service: run.agent })),
       sign({ ...finding, signal: 'other' }, run),
       sign({ ...finding, locus: 'other' }, run),
       sign({ ...finding, template: 'other' }, run),
       sign({ ...finding, recovery: 'stopped' }, run),
     ]
-    expect(new Set([signature, ...others.map((other) => other.signature)]).size).toBe(7)
+    expect(new Set([signature, ...others.map((other) => other.signature)]).size).toBe(8)
     const same = sign(
       { ...finding, evidence: [], severity: 1, explanation: '', excess: { ...noExcess, calls: 9 } },
       run,

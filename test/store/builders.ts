@@ -3,6 +3,7 @@ import type { Candidate, ReviewDecision } from '../../src/candidate/candidate.ts
 import type { Scorecard } from '../../src/candidate/scorecard.ts'
 import { noExcess } from '../../src/finding/finding.ts'
 import type { PatternContribution, RunContribution } from '../../src/pattern/contribution.ts'
+import type { RunMeasures } from '../../src/run/baseline.ts'
 import type { Run } from '../../src/run/run.ts'
 import type { Fact, LogFact, SpanFact } from '../../src/span/span-fact.ts'
 import type {
@@ -76,6 +77,7 @@ export function chunk(traceId: string, facts: readonly Fact[], more: Partial<Tra
 
 export function pattern(signature: string, more: Partial<PatternContribution> = {}): PatternContribution {
   return {
+    scope: 'agent',
     signature,
     lesson: `lesson-${signature}`,
     signal: 'tool_error',
@@ -101,6 +103,8 @@ export function contribution(
   return {
     runId,
     agent: 'helper',
+    agentVersion: null,
+    service: 'shop',
     countedAtMs: noon,
     outcome: 'completed',
     release: null,
@@ -109,6 +113,12 @@ export function contribution(
     patterns,
     ...more,
   }
+}
+
+/** Measures of which only some are known. */
+export function measured(known: Partial<RunMeasures>): RunMeasures {
+  const none = { costUsd: null, tokens: null, outputTokens: null, durationMs: null, steps: null }
+  return { ...none, ...{ calls: null, retries: null, answerChars: null, usefulShare: null }, ...known }
 }
 
 export function runRecord(runId: string, traceId: string, more: Partial<Run> = {}, countedAtMs = noon): RunRecord {
@@ -199,6 +209,7 @@ export function proposal(lesson: string, runs: number): NonNullable<LessonDecisi
   return {
     tenant,
     lesson,
+    scope: 'agent',
     agent: 'helper',
     signal: 'tool_error',
     bucket: 'new_failure_class',

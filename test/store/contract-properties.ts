@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { noExcess } from '../../src/finding/finding.ts'
 import type { PatternContribution, RunContribution } from '../../src/pattern/contribution.ts'
 import type { ClaimedTrace, Store } from '../../src/store/contract.ts'
 import { chunk, commitOf, contribution, day, hour, judge, noon, pattern, span, tenant } from './builders.ts'
@@ -23,6 +24,8 @@ const anyRun = fc.record({
   source: fc.constantFrom('ann', 'bob', null),
   release: fc.constantFrom('v1', 'v2', null),
   agent: fc.constantFrom('helper', 'writer'),
+  service: fc.constantFrom('helper', 'shop'),
+  scope: fc.constantFrom('agent' as const, 'service' as const),
   patterns: fc.uniqueArray(anyPattern, { selector: (one) => one.signature, maxLength: 3 }),
 })
 
@@ -83,11 +86,16 @@ export function storeProperties(name: string, open: OpenStore): void {
 }
 
 function ledgerRun(trace: string, index: number, run: AnyRun): RunContribution {
-  const { agent, countedAtMs, outcome, source, release } = run
+  const { agent, service, scope, countedAtMs, outcome, source, release } = run
+  const of = scope === 'agent' ? agent : service
   const patterns = run.patterns.map(({ usd, signature, ...more }) =>
-    pattern(`${agent}-${signature}`, { ...more, excess: { usd, tokens: 1, seconds: 0.25, calls: 2 } }),
+    pattern(`${scope}-${of}-${signature}`, {
+      ...more,
+      scope,
+      excess: { usd, tokens: 1, seconds: 0.25, calls: 2, approvals: 3 },
+    }),
   )
-  return contribution(`${trace}-${index}`, patterns, { agent, countedAtMs, outcome, source, release })
+  return contribution(`${trace}-${index}`, patterns, { agent, service, countedAtMs, outcome, source, release })
 }
 
 interface Sighted {
@@ -104,7 +112,7 @@ async function expectRecount(store: Store, runs: readonly RunContribution[]): Pr
   for (const shown of items) {
     const mine = sighted.filter((one) => one.pattern.signature === shown.signature)
     const times = mine.map((one) => one.run.countedAtMs)
-    const agentRuns = runs.filter((run) => run.agent === shown.agent)
+    const agentRuns = runs.filter((run) => (shown.scope === 'agent' ? run.agent : run.service) === shown.agent)
     expect(shown.runs).toBe(mine.length)
     expect(shown.agentRuns).toBe(agentRuns.length)
     expect([shown.firstSeenMs, shown.lastSeenMs]).toEqual([Math.min(...times), Math.max(...times)])
@@ -122,6 +130,7 @@ async function expectRecount(store: Store, runs: readonly RunContribution[]): Pr
     expect(evidence?.risks).toEqual(tally(mine.flatMap((one) => one.pattern.risks)))
     expect(evidence?.excess.tokens).toBe(mine.length)
     expect(evidence?.excess.calls).toBe(2 * mine.length)
+    expect(evidence?.excess.approvals).toBe(3 * mine.length)
     expect(evidence?.excess.seconds).toBe(mine.length / 4)
     expect(evidence?.excess.usd).toBeCloseTo(
       mine.reduce((sum, one) => sum + one.pattern.excess.usd, 0),
@@ -187,7 +196,7 @@ async function playLeases(store: Store, steps: readonly LeaseStep[]): Promise<vo
 }
 
 async function commitSeen(store: Store, claim: ClaimedTrace, nowMs: number): Promise<void> {
-  const excess = { usd: 0, tokens: claim.facts.length, seconds: 0, calls: 0 }
+  const excess = { ...noExcess, tokens: claim.facts.length }
   const ledger = [contribution(claim.traceId, [pattern(claim.traceId, { excess })])]
   await store.traces.commit(commitOf(claim, { ledger, nowMs }))
 }
@@ -202,7 +211,7 @@ async function settleAll(store: Store, nowMs: number, commit = commitSeen): Prom
 }
 
 async function expectAllSeen(store: Store, appended: ReadonlyMap<string, number>): Promise<void> {
-  const counts = await store.traces.counts()
+  const counts = await store.traces.counts(tenant)
   if (counts.quarantined > 0) return
   expect(counts).toMatchObject({ open: 0, settled: appended.size })
   for (const [trace, facts] of appended) {
@@ -249,7 +258,7 @@ async function joinSeen(store: Store, claim: ClaimedTrace): Promise<void> {
     new Set(facts.flatMap((fact) => (fact.type === 'span' && fact.name.startsWith(verb) ? [fact.name.slice(-1)] : [])))
   const issued = calls('issues')
   const answered = calls('answers')
-  const excess = { usd: 0, tokens: facts.length, seconds: 0, calls: 0 }
+  const excess = { ...noExcess, tokens: facts.length }
   const ledger = [contribution(claim.traceId, [pattern('chain', { lesson: 'chain', excess })])]
   const pendingCalls = [...issued].filter((call) => !answered.has(call))
   const awaitedCalls = [...answered].filter((call) => !issued.has(call))

@@ -71,7 +71,7 @@ async function play(store: Store, steps: readonly Step[]): Promise<void> {
   const known: Known = { nowMs: noon, held: null, runs: new Map(), reviews: new Map() }
   for (const one of [...opening, ...steps]) {
     const before = await candidatesOf(store)
-    const newest = await store.outbox.newest()
+    const newest = await store.outbox.newest(tenant)
     const changes = await act(store, known, one)
     const after = await candidatesOf(store)
     const events = await store.outbox.since(tenant, newest, 500)
@@ -108,9 +108,9 @@ async function decide(store: Store, known: Known, one: DecideStep): Promise<numb
     return 0
   }
   const first = await store.candidates.apply(decision)
-  const newest = await store.outbox.newest()
+  const newest = await store.outbox.newest(tenant)
   const again = await store.candidates.apply(decision)
-  expect(await store.outbox.newest()).toBe(newest)
+  expect(await store.outbox.newest(tenant)).toBe(newest)
   expect(again.kind).toBeOneOf([first.kind, 'superseded'])
   if (known.held !== null) await store.candidates.apply(known.held)
   return null

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { noExcess } from '../../src/finding/finding.ts'
 import type { Page, Store } from '../../src/store/contract.ts'
 import {
   chunk,
@@ -22,17 +23,24 @@ import { outboxContract } from './contract-outbox.ts'
 import { storeProperties } from './contract-properties.ts'
 import { reviewProperties } from './contract-review-properties.ts'
 import { reviewContract } from './contract-reviews.ts'
+import { tenantContract } from './contract-tenants.ts'
 
 /** What an engine is opened with: these are what the contract speaks of. */
 export interface ContractOptions {
   readonly settleMs: number
   readonly idleMs: number
   readonly patternsPerTenant: number
+  readonly lateWindowMs: number
 }
 
 export type OpenStore = (options: ContractOptions) => Promise<Store>
 
-export const contractOptions: ContractOptions = { settleMs: 15_000, idleMs: 900_000, patternsPerTenant: 100 }
+export const contractOptions: ContractOptions = {
+  settleMs: 15_000,
+  idleMs: 900_000,
+  patternsPerTenant: 100,
+  lateWindowMs: day,
+}
 
 /** What every engine must do, the same words for each. `open` answers a fresh, empty store. */
 const below = { parentSpanId: 'above' } as const
@@ -86,8 +94,8 @@ export function storeContract(name: string, open: OpenStore): void {
       it('changes nothing when the same chunk comes again', async () => {
         const request = { chunks: [chunk('t1', [span('a'), span('b')])], receivedMs: noon }
         const first = await store.traces.append(request)
-        expect(await store.traces.append(request)).toEqual(first)
-        expect((await store.traces.counts()).facts).toBe(2)
+        expect(await store.traces.append(request)).toEqual({ ...first, opened: 0 })
+        expect((await store.traces.counts(tenant)).facts).toBe(2)
       })
 
       it('keeps the same trace id of two tenants apart', async () => {
@@ -105,9 +113,10 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(await store.traces.append({ chunks: [chunk('t1', over)], receivedMs: noon })).toEqual({
           cut: 2,
           late: 0,
+          opened: 0,
         })
         expect(await store.traces.get(tenant, 't1')).toMatchObject({ spans: 10_000, cutFacts: 2 })
-        expect((await store.traces.counts()).cutFacts).toBe(2)
+        expect((await store.traces.counts(tenant)).cutFacts).toBe(2)
         const claim = await claimTrace(store, 't1', noon + hour)
         expect(claim.facts.slice(-2)).toEqual([span('x', below), log('x')])
         expect(claim.cutFacts).toBe(2)
@@ -131,7 +140,7 @@ export function storeContract(name: string, open: OpenStore): void {
           await store.traces.append({ chunks: [chunk('t1', spans.slice(from, to))], receivedMs: noon })
         }
         const rest = await store.traces.append({ chunks: [chunk('t1', spans.slice(4500))], receivedMs: noon })
-        expect(rest).toEqual({ cut: 0, late: 0 })
+        expect(rest).toEqual({ cut: 0, late: 0, opened: 0 })
         const claim = await claimTrace(store, 't1', noon + hour)
         expect(new Set(claim.facts.map((fact) => fact.spanId)).size).toBe(10_000)
       })
@@ -140,7 +149,7 @@ export function storeContract(name: string, open: OpenStore): void {
         await append('t1', 'http', noon)
         const claim = await claimTrace(store, 't1', noon + hour)
         await store.traces.commit(commitOf(claim, { nowMs: noon + hour, noRun: 'infrastructure_only' }))
-        expect((await store.traces.counts()).facts).toBe(0)
+        expect((await store.traces.counts(tenant)).facts).toBe(0)
         expect(await store.traces.get(tenant, 't1')).toMatchObject({ noRun: 'infrastructure_only', spans: 0 })
       })
 
@@ -150,6 +159,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(await store.traces.append({ chunks: [chunk('t1', facts)], receivedMs: noon })).toEqual({
           cut: 1,
           late: 0,
+          opened: 1,
         })
         const kept = (await claimTrace(store, 't1', noon + hour)).facts
         expect(kept.map((fact) => fact.spanId)).toEqual(['a', 'b', 'd'])
@@ -163,9 +173,9 @@ export function storeContract(name: string, open: OpenStore): void {
           commitOf(await claimTrace(store, 't1', noon + day + hour), { nowMs: noon + day + hour }),
         )
         const late = await append('t1', 'late', noon + 2 * day + hour)
-        expect(late).toEqual({ cut: 0, late: 1 })
+        expect(late).toEqual({ cut: 0, late: 1, opened: 0 })
         expect(await store.traces.get(tenant, 't1')).toMatchObject({ state: 'settled', spans: 2 })
-        expect((await store.traces.counts()).lateFacts).toBe(1)
+        expect((await store.traces.counts(tenant)).lateFacts).toBe(1)
       })
 
       it('keeps odd text as it came', async () => {
@@ -230,7 +240,7 @@ export function storeContract(name: string, open: OpenStore): void {
         }
         expect(await store.traces.get(tenant, 't1')).toMatchObject({ state: 'quarantined', failure: 'failure 5' })
         expect(await store.traces.claim({ nowMs: noon + day, leaseMs: 1000, limit: 1 })).toEqual([])
-        expect((await store.traces.counts()).quarantined).toBe(1)
+        expect((await store.traces.counts(tenant)).quarantined).toBe(1)
       })
 
       it('ignores who has lost the lease', async () => {
@@ -246,7 +256,7 @@ export function storeContract(name: string, open: OpenStore): void {
       it('settles the trace and says why it is no run', async () => {
         await judge(store, 't1', { noRun: 'infrastructure_only' })
         expect(await store.traces.get(tenant, 't1')).toMatchObject({ state: 'settled', noRun: 'infrastructure_only' })
-        expect(await store.traces.counts()).toMatchObject({ open: 0, settled: 1 })
+        expect(await store.traces.counts(tenant)).toMatchObject({ open: 0, settled: 1 })
       })
 
       it('answers the lessons that changed, and the same when it is repeated', async () => {
@@ -290,7 +300,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(await store.runs.get(tenant, 'r1')).toBeNull()
         expect((await store.runs.get(tenant, 'r2'))?.run.outcome).toBe('failed')
         expect((await store.traces.get(tenant, 't1'))?.runIds).toEqual(['r2'])
-        expect((await store.traces.counts()).runs).toBe(1)
+        expect((await store.traces.counts(tenant)).runs).toBe(1)
       })
     })
 
@@ -386,11 +396,11 @@ export function storeContract(name: string, open: OpenStore): void {
       it('drops facts after the late window and keeps the counts', async () => {
         await judge(store, 't1', seen)
         await store.traces.expire(noon + day - 1)
-        expect((await store.traces.counts()).facts).toBe(1)
+        expect((await store.traces.counts(tenant)).facts).toBe(1)
         await store.traces.expire(noon + day)
-        expect((await store.traces.counts()).facts).toBe(0)
+        expect((await store.traces.counts(tenant)).facts).toBe(0)
         expect((await store.patterns.get(tenant, 'a'))?.runs).toBe(1)
-        expect(await append('t1', 'late', noon + day)).toEqual({ cut: 0, late: 1 })
+        expect(await append('t1', 'late', noon + day)).toEqual({ cut: 0, late: 1, opened: 0 })
       })
 
       it('forgets the trace after seven days, and keeps its run as an exemplar', async () => {
@@ -398,7 +408,7 @@ export function storeContract(name: string, open: OpenStore): void {
         await judge(store, 't2', { ledger: [contribution('r2')], runs: [runRecord('r2', 't2')] })
         await store.traces.expire(noon + 7 * day)
         expect(await store.traces.get(tenant, 't1')).toBeNull()
-        expect(await store.traces.counts()).toMatchObject({ settled: 0, facts: 0, runs: 1 })
+        expect(await store.traces.counts(tenant)).toMatchObject({ settled: 0, facts: 0, runs: 1 })
         expect((await store.patterns.get(tenant, 'a'))?.exemplars.map((one) => one.runId)).toEqual(['r1'])
         expect(await store.runs.get(tenant, 'r1')).not.toBeNull()
         expect(await store.runs.get(tenant, 'r2')).toBeNull()
@@ -410,7 +420,7 @@ export function storeContract(name: string, open: OpenStore): void {
         expect((await store.patterns.get(tenant, 'a'))?.runs).toBe(1)
         await store.traces.expire(noon + 92 * day)
         expect(await store.patterns.get(tenant, 'a')).toBeNull()
-        expect((await store.traces.counts()).runs).toBe(0)
+        expect((await store.traces.counts(tenant)).runs).toBe(0)
       })
 
       it('leaves an open trace alone', async () => {
@@ -436,7 +446,7 @@ export function storeContract(name: string, open: OpenStore): void {
         await judge(store, 'second', { awaitedCalls: ['call'] })
         const at = noon + 20 * hour
         await store.traces.commit(commitOf(await claimTrace(store, 'first', at), { nowMs: at }))
-        expect(await append('second', 'more', noon + 30 * hour)).toEqual({ cut: 0, late: 0 })
+        expect(await append('second', 'more', noon + 30 * hour)).toEqual({ cut: 0, late: 0, opened: 0 })
       })
 
       it('keeps the facts of joined traces as long as any of them may still change', async () => {
@@ -451,9 +461,9 @@ export function storeContract(name: string, open: OpenStore): void {
         const at = noon + 22 * hour
         await store.traces.commit(commitOf(await claimTrace(store, 'first', at), { nowMs: at }))
         await store.traces.expire(at + day - 1)
-        expect((await store.traces.counts()).facts).toBe(2)
+        expect((await store.traces.counts(tenant)).facts).toBe(2)
         await store.traces.expire(at + day)
-        expect((await store.traces.counts()).facts).toBe(0)
+        expect((await store.traces.counts(tenant)).facts).toBe(0)
       })
     })
 
@@ -470,6 +480,7 @@ export function storeContract(name: string, open: OpenStore): void {
           tenant,
           signature: 'a',
           lesson: 'lesson-a',
+          scope: 'agent',
           agent: 'helper',
           signal: 'tool_error',
           bucket: 'new_failure_class',
@@ -496,7 +507,7 @@ export function storeContract(name: string, open: OpenStore): void {
       })
 
       it('counts by bucket, empty ones included, oldest first', async () => {
-        const cost = pattern('a', { excess: { usd: 0.1, tokens: 10, seconds: 1.5, calls: 2 } })
+        const cost = pattern('a', { excess: { usd: 0.1, tokens: 10, seconds: 1.5, calls: 2, approvals: 1 } })
         await judge(store, 't1', { ledger: [contribution('r1', [cost]), contribution('r2')] })
         const query = {
           tenant,
@@ -505,7 +516,7 @@ export function storeContract(name: string, open: OpenStore): void {
           fromMs: noon - hour,
           toMs: noon + 2 * hour,
         } as const
-        const none = { runs: 0, agentRuns: 0, excess: { usd: 0, tokens: 0, seconds: 0, calls: 0 } }
+        const none = { runs: 0, agentRuns: 0, excess: noExcess }
         expect(await store.patterns.counts(query)).toEqual([
           { startMs: noon - hour, ...none },
           { startMs: noon, runs: 1, agentRuns: 2, excess: cost.excess },
@@ -590,7 +601,7 @@ export function storeContract(name: string, open: OpenStore): void {
       })
 
       it('lists by runs, last seen or cost, filtered, page by page', async () => {
-        const cost = (usd: number) => ({ usd, tokens: 0, seconds: 0, calls: 0 })
+        const cost = (usd: number) => ({ ...noExcess, usd })
         await judge(store, 't1', {
           ledger: [
             contribution('r1', [pattern('a', { excess: cost(3) }), pattern('b', { signal: 'retry_storm' })]),
@@ -767,15 +778,15 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(events.map((event) => event.candidate.lesson)).toEqual(['lesson-a', 'lesson-b'])
         expect(new Set(events.map((event) => event.id)).size).toBe(2)
         expect(await store.outbox.pending('one', 1)).toEqual(events.slice(0, 1))
-        await store.outbox.confirm('one', events[0]?.sequence ?? 0)
+        await store.outbox.confirm('one', events.slice(0, 1))
         expect(await store.outbox.pending('one', 10)).toEqual(events.slice(1))
         expect(await store.outbox.pending('two', 10)).toEqual(events)
-        await store.outbox.confirm('one', 0)
+        await store.outbox.confirm('one', [{ tenant, sequence: 0 }])
         expect(await store.outbox.pending('one', 10)).toEqual(events.slice(1))
       })
 
       it('does not let a sink confirm what is yet to be written', async () => {
-        await store.outbox.confirm('one', 1e9)
+        await store.outbox.confirm('one', [{ tenant, sequence: 1e9 }])
         await judge(store, 't1', { ledger: [contribution('r1', [pattern('a')])] })
         await store.candidates.apply(await decisionOn(store, 'lesson-a', true))
         expect(await store.outbox.pending('one', 10)).toHaveLength(1)
@@ -784,11 +795,11 @@ export function storeContract(name: string, open: OpenStore): void {
       it('keeps rows until every sink that asked has confirmed them', async () => {
         await judge(store, 't1', { ledger: [contribution('r1', [pattern('a')])] })
         await store.candidates.apply(await decisionOn(store, 'lesson-a', true))
-        const [event] = await store.outbox.pending('slow', 10)
-        await store.outbox.confirm('fast', event?.sequence ?? 0)
+        const events = await store.outbox.pending('slow', 10)
+        await store.outbox.confirm('fast', events)
         await store.traces.expire(noon + 30 * day)
         expect(await store.outbox.pending('slow', 10)).toHaveLength(1)
-        await store.outbox.confirm('slow', event?.sequence ?? 0)
+        await store.outbox.confirm('slow', events)
         await store.traces.expire(noon + 30 * day)
         expect(await store.outbox.pending('new', 10)).toEqual([])
       })
@@ -815,6 +826,7 @@ export function storeContract(name: string, open: OpenStore): void {
   reviewContract(name, open)
   reviewProperties(name, open)
   storeProperties(name, open)
+  tenantContract(name, open)
 }
 
 const noService = { name: '', instanceId: null, version: null, environment: null }

@@ -17,6 +17,7 @@ import {
   day,
   decisionOn,
   judge,
+  measured,
   noon,
   openCandidate,
   pattern,
@@ -27,10 +28,10 @@ import {
 } from './builders.ts'
 import { storeContract } from './contract-suite.ts'
 
-const measures = { costUsd: 0.1, tokens: 100, durationMs: 1000, steps: 5 }
+const measures = measured({ costUsd: 0.1, tokens: 100, durationMs: 1000, steps: 5 })
 
-storeContract('embedded', ({ settleMs, idleMs, patternsPerTenant }) =>
-  openEmbeddedStore({ path: ':memory:', settleMs, idleMs, limits: { patternsPerTenant } }),
+storeContract('embedded', ({ settleMs, idleMs, patternsPerTenant, lateWindowMs }) =>
+  openEmbeddedStore({ path: ':memory:', settleMs, idleMs, limits: { patternsPerTenant, lateWindowMs } }),
 )
 
 describe('the embedded store on a file', () => {
@@ -62,8 +63,8 @@ describe('the embedded store on a file', () => {
     })
     await before.candidates.apply(await decisionOn(before, 'lesson-a', true))
     await append(before, 't2', 'x')
-    await before.outbox.confirm('one', 1)
-    await before.outbox.bury('two', 1, 'status 500', 8, noon)
+    await before.outbox.confirm('one', [{ tenant, sequence: 1 }])
+    await before.outbox.bury('two', { tenant, sequence: 1 }, 'status 500', 8, noon)
     const { id } = await openCandidate(before, 'b')
     await before.candidates.review(review(id, 'snooze', { untilMs: noon + day }))
     const seen = await everything(before)
@@ -76,14 +77,14 @@ describe('the embedded store on a file', () => {
 
   async function everything(store: Store): Promise<unknown> {
     return {
-      counts: await store.traces.counts(),
+      counts: await store.traces.counts(null),
       due: await store.traces.nextDueMs(),
       runs: await store.runs.list({ tenant, limit: 10 }),
       patterns: await store.patterns.list({ tenant, sort: 'runs', limit: 10 }),
       evidence: await store.patterns.evidence(tenant, 'lesson-a', day, noon),
-      baseline: await store.runs.baseline(tenant, 'helper', noon + day),
+      baseline: await store.runs.baseline(tenant, { scope: 'agent', agent: 'helper' }, noon + day),
       agents: await store.runs.agents(tenant, day, noon),
-      dead: await store.outbox.deadLetters(10),
+      dead: await store.outbox.deadLetters(tenant, null, 10),
       candidates: await store.candidates.list({ tenant, limit: 10 }),
       unconfirmed: await store.outbox.pending('one', 10),
       events: await store.outbox.pending('two', 10),
@@ -138,23 +139,22 @@ describe('the embedded store on a file', () => {
   it('keeps a bounded number of dead letters of a sink, the latest, and lets none come back by that', async () => {
     const store = await open({ deadLettersPerSink: 2 })
     for (const signature of ['a', 'b', 'c', 'd']) await openCandidate(store, signature)
-    for (const sequence of [1, 2, 3, 4]) await store.outbox.bury('one', sequence, 'status 500', 8, noon + sequence)
-    const dead = await store.outbox.deadLetters(10)
+    for (const sequence of [1, 2, 3, 4])
+      await store.outbox.bury('one', { tenant, sequence }, 'status 500', 8, noon + sequence)
+    const dead = await store.outbox.deadLetters(tenant, 'one', 10)
     expect(dead.map(({ event }) => event.sequence)).toEqual([4, 3])
     expect(await store.outbox.pending('one', 10)).toEqual([])
-    await store.close()
-    expect(tallyOf('lost_dead_letters')).toBe(2)
+    expect(await store.traces.counts(tenant)).toMatchObject({ lostDeadLetters: 2 })
   })
 
   it('bounds the events that a sink which no longer asks holds back, dead letters aside', async () => {
-    const store = await open({ events: 2 })
+    const store = await open({ eventsPerTenant: 2 })
     await store.outbox.pending('silent', 1)
     for (const signature of ['a', 'b', 'c', 'd']) await openCandidate(store, signature)
-    await store.outbox.bury('silent', 1, 'status 500', 8, noon)
+    await store.outbox.bury('silent', { tenant, sequence: 1 }, 'status 500', 8, noon)
     await store.traces.expire(noon)
     expect((await store.outbox.since(tenant, 0, 10)).map(({ sequence }) => sequence)).toEqual([1, 3, 4])
-    await store.close()
-    expect(tallyOf('lost_events')).toBe(1)
+    expect(await store.traces.counts(tenant)).toMatchObject({ lostEvents: 1 })
   })
 
   it('bounds the agents that have a baseline in an hour, and counts the runs that found no place', async () => {
@@ -162,10 +162,10 @@ describe('the embedded store on a file', () => {
     const run = (agent: string, countedAtMs = noon) =>
       contribution(`${agent}-${countedAtMs}`, [], { agent, measures, countedAtMs })
     await judge(store, 't1', { ledger: [run('one'), run('two'), run('one', noon + 1), run('two', noon - day)] })
-    const runs = async (agent: string) => (await store.runs.baseline(tenant, agent, noon + day))?.runs
+    const runs = async (agent: string) =>
+      (await store.runs.baseline(tenant, { scope: 'agent', agent }, noon + day))?.runs
     expect([await runs('one'), await runs('two')]).toEqual([2, 1])
-    await store.close()
-    expect(tallyOf('unfed_runs')).toBe(1)
+    expect(await store.traces.counts(tenant)).toMatchObject({ unfedRuns: 1 })
   })
 
   it('leaves no lesson waiting whose pattern gave way within the same commit', async () => {
@@ -221,11 +221,11 @@ describe('the embedded store on a file', () => {
       expect(reason).toMatchObject({ name: 'StoreUnavailable', message: 'the disk is full' })
     }
     expect(await small.health()).toEqual({ ok: false, reason: 'the disk is full' })
-    expect((await small.traces.counts()).facts).toBe(kept.length)
+    expect((await small.traces.counts(null)).facts).toBe(kept.length)
     await small.close()
 
     const roomy = await open()
-    expect((await roomy.traces.counts()).facts).toBe(kept.length)
+    expect((await roomy.traces.counts(null)).facts).toBe(kept.length)
     await roomy.traces.append({ chunks: [big('more')], receivedMs: noon })
     expect(await roomy.health()).toEqual({ ok: true })
   })
@@ -237,7 +237,7 @@ describe('the embedded store on a file', () => {
     const good = [append(store, 't2', 'b'), append(store, 't3', 'c')]
     await expect(bad).rejects.toThrow()
     await Promise.all(good)
-    expect((await store.traces.counts()).facts).toBe(2)
+    expect((await store.traces.counts(null)).facts).toBe(2)
     expect(await store.traces.get(tenant, 't1')).toBeNull()
   })
 
@@ -268,14 +268,6 @@ describe('the embedded store on a file', () => {
     expect(await store.traces.get(tenant, 'poison')).toMatchObject({ state: 'quarantined' })
     expect(await store.traces.get(tenant, 'sound')).toMatchObject({ state: 'settled' })
   })
-
-  function tallyOf(name: string): unknown {
-    let value: unknown
-    withFile((file) => {
-      value = file.prepare('SELECT value FROM tallies WHERE name = ?').get(name)?.value
-    })
-    return value
-  }
 
   function withFile(use: (file: DatabaseSync) => void): void {
     const file = new DatabaseSync(path)

@@ -33,8 +33,8 @@ describe('a measured store', () => {
   it('does what the store does, and counts the facts that it kept', async () => {
     const traces = measuredTraces(store.traces, metrics, slowClock)
     const chunks = [chunk('a'.repeat(32), [span('01'), span('02')]), chunk('b'.repeat(32), [span('03')])]
-    expect(await traces.append({ chunks, receivedMs: noon })).toEqual({ cut: 0, late: 0 })
-    expect(await traces.counts()).toMatchObject({ facts: 3, open: 2 })
+    expect(await traces.append({ chunks, receivedMs: noon })).toEqual({ cut: 0, late: 0, opened: 2 })
+    expect(await traces.counts(null)).toMatchObject({ facts: 3, open: 2 })
     expect(sample('processor_incoming_items_total')).toBe(3)
     expect(sample('processor_outgoing_items_total')).toBe(3)
     expect(sample('store_call_duration_seconds_bucket{verb="append",le="0.025"}')).toBe(0)
@@ -80,8 +80,8 @@ describe('a measured sink', () => {
   it('counts what it has, what comes again and what it gave up on', async () => {
     const partly: SendAnswer = {
       kind: 'partly',
-      waiting: [{ sequence: 1, afterMs: 5 }],
-      buried: [{ sequence: 2, attempts: 1, reason: 'gone', diedMs: 0 }],
+      waiting: [{ event: { tenant, sequence: 1 }, afterMs: 5 }],
+      buried: [{ event: { tenant, sequence: 2 }, attempts: 1, reason: 'gone', diedMs: 0 }],
     }
     for (const answer of ['sent', 'retry', partly] as const) {
       expect(await measuredSink(answering(answer), metrics).send(events)).toEqual(answer)
@@ -105,7 +105,7 @@ describe('what is watched', () => {
     let fails = true
     const counts: TraceStore['counts'] = async () => {
       if (fails) throw new StoreUnavailable('busy')
-      return store.traces.counts()
+      return store.traces.counts(null)
     }
     const watch = watchStore({ counts }, metrics, 5)
     await vi.waitFor(() => {

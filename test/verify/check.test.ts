@@ -25,7 +25,7 @@ if (run === undefined || pattern === undefined || candidate === undefined) throw
 describe('the check', () => {
   test('finds nothing where nothing is wrong', () => {
     expect(kinds({})).toEqual([])
-    expect(kinds({ events: null })).toEqual([])
+    expect(kinds({ sinks: null })).toEqual([])
   })
 
   test('finds a lost span by its step, and by the size of its trace', () => {
@@ -88,18 +88,21 @@ describe('the check', () => {
     expect(kinds({ candidates: right.candidates.slice(1) })).toEqual(['candidate_missing'])
     expect(kinds({ candidates: change(right.candidates, { state: 'closed' }) })).toEqual(['candidate_missing'])
     const second = { ...candidate, id: 'second' }
-    expect(kinds({ candidates: [...right.candidates, second], events: null })).toEqual(['candidate_twice'])
+    expect(kinds({ candidates: [...right.candidates, second], sinks: null })).toEqual(['candidate_twice'])
     expect(kinds({ candidates: change(right.candidates, { runs: candidate.runs + 1 }) })).toEqual(['candidate_stale'])
     const kiosk = expectedOf(runs).counts.find((count) => count.candidate === 'none')
     expect(kiosk).toBeDefined()
     const uncalled = { ...candidate, ...kiosk, id: 'uncalled', lesson: 'uncalled' }
-    expect(kinds({ candidates: [...right.candidates, uncalled], events: null })).toEqual(['candidate_unexpected'])
+    expect(kinds({ candidates: [...right.candidates, uncalled], sinks: null })).toEqual(['candidate_unexpected'])
   })
 
-  test('finds candidates that were never told of, or under two ids', () => {
-    const events = right.events ?? []
-    expect(kinds({ events: events.slice(1) })).toEqual(['event_missing'])
-    expect(kinds({ events: [...events, ...change(events, { id: 'other' })] })).toEqual(['event_twice'])
-    expect(kinds({ events: [...events, ...events] })).toEqual([])
+  test('finds candidates that one sink was never told of, or under two ids', () => {
+    const [other, told] = right.sinks ?? []
+    if (other === undefined || told === undefined) throw new Error('expected two sinks')
+    const { events } = told
+    const toldOnly = (only: typeof events) => kinds({ sinks: [other, { ...told, events: only }] })
+    expect(toldOnly(events.slice(1))).toEqual(['event_missing'])
+    expect(toldOnly([...events, ...change(events, { id: 'other' })])).toEqual(['event_twice'])
+    expect(toldOnly([...events, ...events])).toEqual([])
   })
 })

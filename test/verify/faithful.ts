@@ -29,7 +29,10 @@ export function faithful(runs: readonly PlannedRun[]): Seen {
     ),
     patterns,
     candidates,
-    events: candidates.map(({ id }) => ({ id: `event ${id}`, type: 'promontory.candidate.opened', candidateId: id })),
+    sinks: ['one', 'two'].map((sink) => ({
+      sink,
+      events: candidates.map(({ id }) => ({ id: `event ${id}`, type: 'promontory.candidate.opened', candidateId: id })),
+    })),
   }
 }
 

@@ -30,12 +30,13 @@ function options(change: Partial<VerifyOptions>): VerifyOptions {
 
 /** The service as one that is not ours to kill. */
 function target(change: Partial<Subject> = {}): Subject {
-  return { ...service.listening, key: null, crash: null, events: null, ...change }
+  const replicas = [service.listening]
+  return { replicas, key: null, quickIdle: false, crash: null, sinks: null, ...change }
 }
 
 describe('verify', () => {
   it('finds nothing lost and nothing counted twice over kills while sending and judging', async () => {
-    const own = target({ crash: service.crash, events: service.events })
+    const own = target({ quickIdle: true, crash: service.crash, sinks: service.sinks })
     const report = await verify(own, options({ runs: 60, kills: 3 }))
     expect(report.problems).toEqual([])
     expect(report.figures).toMatchObject({ runs: 60, kills: 3 })
@@ -59,8 +60,39 @@ describe('verify', () => {
     expect(report.problems.map(({ kind }) => kind)).toContain('run_unexpected')
   }, 120_000)
 
+  it('sends to every replica and asks every one: what is told by one only is wrong', async () => {
+    const other = await startOwnService()
+    try {
+      const apart = target({ replicas: [service.listening, other.listening] })
+      const report = await verify(apart, options({ seed: 3, runs: 10, patienceMs: 2_000 }))
+      expect(report.problems.map(({ kind }) => kind)).toContain('span_lost')
+    } finally {
+      await other.stop()
+    }
+  }, 120_000)
+
+  it('spreads what it sends over a time, and asks only when what disturbs it has ended', async () => {
+    const seen: string[] = []
+    const startMs = performance.now()
+    const report = await verify(
+      target(),
+      options({
+        ...{ seed: 4, runs: 5, spreadMs: 400, story: 'healthy' },
+        heard: ({ kind }) => seen.push(kind),
+        disturb: async ({ reached, deliveries }) => {
+          await reached(deliveries)
+          seen.push('disturbed')
+        },
+      }),
+    )
+    expect(report.problems).toEqual([])
+    expect(performance.now() - startMs).toBeGreaterThan(300)
+    expect(seen).toContain('acknowledged')
+    expect(seen.at(-1)).toBe('disturbed')
+  }, 120_000)
+
   it('gives up on a service that is not there', async () => {
-    const nobody = target({ grpc: '127.0.0.1:1', http: '127.0.0.1:1' })
+    const nobody = target({ replicas: [{ ...service.listening, grpc: '127.0.0.1:1', http: '127.0.0.1:1' }] })
     await expect(verify(nobody, options({ patienceMs: 300 }))).rejects.toThrow(NotAcknowledged)
   }, 60_000)
 })
@@ -71,7 +103,7 @@ async function tellOfOneMore({ seed, runs, nowMs }: VerifyOptions): Promise<void
   const [delivery] = run === undefined ? [] : deliveriesOf([run], seed)
   if (run === undefined || delivery === undefined) throw new Error('expected a run')
   const spans = run.spans.map((span) => ({ ...span, traceId: span.traceId.replace(/^.{8}/, 'feedbeef') }))
-  const sending = sender(target())
+  const sending = sender({ ...service.listening, key: null })
   expect(await sending.send({ ...delivery, spans, broken: 0 })).toEqual({ kind: 'acknowledged', rejected: 0 })
   sending.close()
 }

@@ -3,7 +3,6 @@ import { eventTypes } from '../../candidate/event.ts'
 import { rfc3339 } from '../../deliver/rfc3339.ts'
 import type { DeadLetter } from '../../store/contract.ts'
 import { answerPage, listOf, pageOf, pageQuery } from '../list.ts'
-import { ownDeadLetters } from '../own-dead-letters.ts'
 import { nameParameter, none } from '../parameters.ts'
 import { route } from '../route.ts'
 
@@ -19,6 +18,9 @@ const deadLetterSchema = Type.Object({
   diedAt: Type.String({ format: 'date-time' }),
 })
 
+/** More than these are not listed. */
+const deadLettersMax = 500
+
 export const deadLetters = route({
   url: '/api/v1/dead-letters',
   permission: 'admin',
@@ -30,8 +32,7 @@ export const deadLetters = route({
   ),
   answer: listOf(deadLetterSchema),
   handle: async ({ query }, deps) => {
-    const own = await ownDeadLetters(deps)
-    const found = own.filter(({ sink }) => query.sink === undefined || sink === query.sink)
+    const found = await deps.store.outbox.deadLetters(deps.tenant, query.sink ?? null, deadLettersMax)
     return answerPage('dead-letters', query, deps, async (from) => pageOf(found, query.limit, from), deadLetterData)
   },
 })

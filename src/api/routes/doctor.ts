@@ -40,8 +40,12 @@ export const doctor = route({
         runs: Type.Integer(),
         cutFacts: Type.Integer({ description: 'Not kept because a trace was at its bound.' }),
         lateFacts: Type.Integer({ description: 'Came after the late window of their trace.' }),
+        unfedRuns: Type.Integer({ description: 'Healthy runs that found no place in a baseline.' }),
+        overflowRuns: Type.Integer({ description: 'Runs whose signature found no place among the patterns.' }),
+        lostEvents: Type.Integer({ description: 'Events that gave way before every sink had them.' }),
+        lostDeadLetters: Type.Integer({ description: 'Dead letters that gave way to later ones.' }),
       },
-      { description: 'Of the store as a whole.' },
+      { description: "Of the key's tenant." },
     ),
     families: Type.Array(shareSchema, { description: 'Convention families that were recognized.' }),
     scopes: Type.Array(shareSchema, { description: 'Instrumentation libraries that spans came from.' }),
@@ -54,13 +58,17 @@ export const doctor = route({
   handle: async (_, deps) => {
     const traits = await lastRuns(deps)
     const health = await deps.readiness.check()
-    const { open, settled, quarantined, facts, runs, cutFacts, lateFacts } = await deps.store.traces.counts()
+    const { open, settled, quarantined, facts, runs, ...lost } = await deps.store.traces.counts(deps.tenant)
+    const { cutFacts, lateFacts, unfedRuns, overflowRuns, lostEvents, lostDeadLetters } = lost
     return ok({
       runs: traits.length,
       since: sinceOf(traits),
       ready: health.ok,
       notReady: health.ok ? null : health.reason,
-      traces: { open, settled, quarantined, facts, runs, cutFacts, lateFacts },
+      traces: {
+        ...{ open, settled, quarantined, facts, runs, cutFacts, lateFacts },
+        ...{ unfedRuns, overflowRuns, lostEvents, lostDeadLetters },
+      },
       families: [...shares(traits.flatMap(({ families }) => families))],
       scopes: [...shares(traits.flatMap(({ scopes }) => scopes))],
       services: [...shares(traits.map(({ service }) => service))],

@@ -88,6 +88,6 @@ function withinReach(resolution: Resolution, { fromMs, toMs }: Range, nowMs: num
 }
 
 function pointData({ startMs, runs, agentRuns, excess }: CountPoint): Static<typeof pointSchema> {
-  const { usd, tokens, seconds, calls } = excess
-  return { start: rfc3339(startMs), runs, agentRuns, excess: { usd, tokens, seconds, calls } }
+  const { usd, tokens, seconds, calls, approvals } = excess
+  return { start: rfc3339(startMs), runs, agentRuns, excess: { usd, tokens, seconds, calls, approvals } }
 }

@@ -1,5 +1,4 @@
 import Type from 'typebox'
-import { ownDeadLetters } from '../own-dead-letters.ts'
 import { nameParameter, none } from '../parameters.ts'
 import { change, notFound, ok } from '../route.ts'
 
@@ -19,11 +18,8 @@ export const replayDeadLetters = change({
   ),
   answer: Type.Object({ replayed: Type.Integer() }),
   handle: async ({ body: { sink, sequence } }, deps) => {
-    const own = (await ownDeadLetters(deps)).filter((letter) => letter.sink === sink)
-    const asked = own.filter(({ event }) => sequence === undefined || event.sequence === sequence)
-    if (asked.length === 0 && sequence !== undefined) return notFound('dead letter')
-    let replayed = 0
-    for (const { event } of asked) replayed += await deps.store.outbox.revive(sink, event.sequence)
+    const replayed = await deps.store.outbox.revive(deps.tenant, sink, sequence ?? null)
+    if (replayed === 0 && sequence !== undefined) return notFound('dead letter')
     deps.changed()
     return ok({ replayed })
   },

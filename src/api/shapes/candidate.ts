@@ -3,6 +3,7 @@ import { type Candidate, candidateStates, closedReasons, reviewDecisions } from 
 import { candidateData } from '../../deliver/candidate-data.ts'
 import { rfc3339 } from '../../deliver/rfc3339.ts'
 import { buckets } from '../../finding/finding.ts'
+import { patternScopes } from '../../pattern/contribution.ts'
 import { nullable } from '../list.ts'
 import { excessSchema } from './excess.ts'
 import { exemplarSchema, variantSchema } from './pattern.ts'
@@ -16,7 +17,8 @@ const toldProperties = {
   state: Type.Enum(candidateStates),
   title: Type.String(),
   explanation: Type.String(),
-  agent: Type.String(),
+  scope: Type.Enum(patternScopes),
+  agent: Type.String({ description: 'The agent; the service where the scope is service.' }),
   signal: Type.String(),
   bucket: Type.Enum(buckets),
   locus: Type.String(),

@@ -6,4 +6,5 @@ export const excessSchema = Type.Object({
   tokens: Type.Number(),
   seconds: Type.Number(),
   calls: Type.Number(),
+  approvals: Type.Number(),
 })

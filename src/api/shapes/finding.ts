@@ -12,6 +12,9 @@ export const findingSchema = Type.Object({
   signature: Type.String(),
   lesson: Type.String(),
   severity: Type.Number({ minimum: 0, maximum: 1 }),
+  severityParts: Type.Array(Type.Object({ reason: Type.String(), value: Type.Number() }), {
+    description: 'What the severity is made of; they sum to it, within 0 and 1.',
+  }),
   explanation: Type.String(),
   evidence: Type.Array(Type.String(), { description: 'Ids of the steps that are the evidence, in order.' }),
   excess: excessSchema,
@@ -19,10 +22,11 @@ export const findingSchema = Type.Object({
 
 export function findingData(finding: SignedFinding): Static<typeof findingSchema> {
   const { signal, bucket, locus, template, recovery, signature, lesson, severity, explanation } = finding
-  const { usd, tokens, seconds, calls } = finding.excess
+  const { usd, tokens, seconds, calls, approvals } = finding.excess
   return {
     ...{ signal, bucket, locus, template, recovery, signature, lesson, severity, explanation },
+    severityParts: finding.severityParts.map(({ reason, value }) => ({ reason, value })),
     evidence: [...finding.evidence],
-    excess: { usd, tokens, seconds, calls },
+    excess: { usd, tokens, seconds, calls, approvals },
   }
 }

@@ -4,11 +4,12 @@ import { endedBadly } from '../ending.ts'
 import { excessOf } from '../excess.ts'
 import { lookupKind, lookupsOf } from '../lookup.ts'
 import { recoveryAfter } from '../recovery.ts'
+import { base, partWhen, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
 import { shown } from '../wording.ts'
 
-const severityHint = 0.25
-const severityRetrieval = 0.4
+const severityBase = 0.25
+const severityRetrieval = 0.15
 
 const template = 'answered though nothing was found'
 
@@ -23,14 +24,14 @@ export const answeredWithoutEvidence: Signal = {
   abstains: 'where all other steps were in vain and the results of lookups were not captured',
   defaults: [
     {
-      name: 'severityHint',
-      value: severityHint,
+      name: 'severityBase',
+      value: severityBase,
       reason: 'known by its name only, the tool may have been beside the point, and the answer may admit the failure',
     },
     {
       name: 'severityRetrieval',
       value: severityRetrieval,
-      reason: 'a retriever is there to give answers their ground',
+      reason: 'added for a retriever, which is there to give answers their ground',
     },
   ],
   detect,
@@ -55,7 +56,7 @@ function detect(run: Run): Detection {
     template,
     recovery: recoveryAfter(run, last),
     evidence: steps.map((step) => step.id),
-    severity: retrieval ? severityRetrieval : severityHint,
+    ...severityOf(base(severityBase), partWhen(retrieval, 'a retriever', severityRetrieval)),
     excess: excessOf(run, steps.slice(1)),
     explanation: `The run answered although ${steps.length === 1 ? 'its only step' : `all its ${steps.length} steps`} outside of the model failed or found nothing, ${shown(last.name)} among them`,
   }

@@ -4,11 +4,12 @@ import { isAction, type Step } from '../../run/step.ts'
 import { excessOf } from '../excess.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
+import { base, partWhen, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
 import { shown, times } from '../wording.ts'
 
-const severityOnce = 0.35
-const severityAgain = 0.5
+const severityBase = 0.35
+const severityAgain = 0.15
 
 const template = 'a person said no'
 
@@ -22,8 +23,8 @@ export const approvalRejected: Signal = {
   needs: ['approval decision'],
   abstains: 'where approvals were asked for and no decision is known',
   defaults: [
-    { name: 'severityOnce', value: severityOnce, reason: 'the boundary held, and it took a person' },
-    { name: 'severityAgain', value: severityAgain, reason: 'the agent asked for the same tool after a no' },
+    { name: 'severityBase', value: severityBase, reason: 'the boundary held, and it took a person' },
+    { name: 'severityAgain', value: severityAgain, reason: 'added where the agent asked for the same tool after a no' },
   ],
   detect,
 }
@@ -56,7 +57,7 @@ function toFinding(run: Run, rejected: readonly Step[]): readonly Finding[] {
       template,
       recovery: recoveryAfter(run, last),
       evidence: rejected.map((step) => step.id),
-      severity: rejected.length > 1 ? severityAgain : severityOnce,
+      ...severityOf(base(severityBase), partWhen(rejected.length > 1, 'asked again', severityAgain)),
       excess: excessOf(run, rejected),
       explanation: `A person refused ${shown(toolOf(last))} ${times(rejected.length)}`,
     },

@@ -5,7 +5,7 @@ import { type ModelSeverities, troubledModelFindings, troubledModels } from '../
 import { isFailure } from '../failure.ts'
 import type { Detection, Signal } from '../signal.ts'
 
-const severities: ModelSeverities = { recovered: 0.2, survived: 0.5, fatal: 0.6 }
+const severities: ModelSeverities = { base: 0.5, recovered: -0.3, fatal: 0.1 }
 
 /** One finding per model, and per tool that was refused. */
 export const contentFiltered: Signal = {
@@ -22,7 +22,7 @@ export const contentFiltered: Signal = {
       value: severities.recovered,
       reason: 'a later model call of the agent went well',
     },
-    { name: 'severityModelSurvived', value: severities.survived, reason: 'the refusal was the answer' },
+    { name: 'severityModelBase', value: severities.base, reason: 'the refusal was the answer' },
     { name: 'severityModelFatal', value: severities.fatal, reason: 'the run failed over it' },
     ...failedActionDefaults,
   ],

@@ -4,9 +4,11 @@ import { isAction, type Step } from '../../run/step.ts'
 import { endedBadly } from '../ending.ts'
 import { excessOf } from '../excess.ts'
 import { groups, keyOf } from '../groups.ts'
+import { invocationsOf } from '../invocation.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { isRepeatable, isWaiting } from '../repeatable.ts'
 import { rounds } from '../rounds.ts'
+import { base, part, partWhen, type Severity, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
 import { shown } from '../wording.ts'
 
@@ -32,7 +34,7 @@ export const cycle: Signal = {
   bucket: 'repeated_weak_trajectory',
   definition: 'The agent went in a circle: the same two or more calls in the same order, with the same results.',
   reason: 'Each single call looks sensible, so nothing stops it but the turn limit; the agent does not see the whole.',
-  subsumes: ['repeated_call', 'no_answer', 'run_failed'],
+  subsumes: ['repeated_call', 'low_yield', 'no_answer', 'run_failed'],
   needs: ['tool arguments', 'tool result'],
   abstains: 'where the names of the tools go in a circle and arguments were not captured',
   defaults: [
@@ -54,7 +56,7 @@ interface Circle {
 }
 
 function detect(run: Run): Detection {
-  const byAgent = groups(run.steps.filter(isAction), (step) => step.agent)
+  const byAgent = groups(run.steps.filter(isAction), invocationsOf(run.steps))
   const circles = byAgent.flatMap((actions) => circlesOf(actions, callKey).filter(isVain(actions)))
   const findings = groups(circles, locusOf).flatMap((same) => toFinding(run, same))
   const blind = findings.length === 0 && byAgent.some((actions) => circlesOf(actions, blindKey).some(isLong))
@@ -157,7 +159,7 @@ function toFinding(run: Run, circles: readonly Circle[]): readonly Finding[] {
       template: seen ? 'same calls, same results' : 'same calls, results not captured',
       recovery: recoveryAfter(run, last),
       evidence: calls.map((step) => step.id),
-      severity: severityOf(run, roundsOf(worst)),
+      ...weigh(run, roundsOf(worst)),
       excess: excessOf(
         run,
         circles.flatMap((circle) => circle.calls.slice(circle.period)),
@@ -173,7 +175,10 @@ function roundsOf({ calls, period }: Circle): number {
   return Math.floor(calls.length / period)
 }
 
-function severityOf(run: Run, count: number): number {
-  const further = Math.min(severityBase + (count - roundsMin) * severityPerRound, severityRoundsMax)
-  return endedBadly(run) ? further + severityEndedBadly : further
+function weigh(run: Run, count: number): Severity {
+  return severityOf(
+    base(severityBase),
+    part('further rounds', Math.min((count - roundsMin) * severityPerRound, severityRoundsMax - severityBase)),
+    partWhen(endedBadly(run), 'ended badly', severityEndedBadly),
+  )
 }

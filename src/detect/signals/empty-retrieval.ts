@@ -4,6 +4,7 @@ import { excessOf } from '../excess.ts'
 import { groups } from '../groups.ts'
 import { type Lookup, lookupsOf } from '../lookup.ts'
 import { recoveryAfter } from '../recovery.ts'
+import { base, partWhen, type Severity, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
 import { shown, times } from '../wording.ts'
 
@@ -11,10 +12,10 @@ const searchesMin = 1
 const readsMin = 2
 const afterSomethingMin = 3
 
-const severityOtherEvidence = 0.2
-const severityUnanswered = 0.4
-const severityAnswered = 0.5
-const severityAnsweredAfterTries = 0.6
+const severityBase = 0.1
+const severityNothing = 0.1
+const severityAnswered = 0.1
+const severityTries = 0.1
 
 const template = 'nothing found'
 
@@ -42,14 +43,10 @@ export const emptyRetrieval: Signal = {
       value: afterSomethingMin,
       reason: 'after something was found, a few vain tries more are ordinary refinement',
     },
-    { name: 'severityOtherEvidence', value: severityOtherEvidence, reason: 'another lookup brought something' },
-    { name: 'severityUnanswered', value: severityUnanswered, reason: 'the agent did not answer on it' },
-    { name: 'severityAnswered', value: severityAnswered, reason: 'the agent answered with no evidence whatever' },
-    {
-      name: 'severityAnsweredAfterTries',
-      value: severityAnsweredAfterTries,
-      reason: 'it answered although it had tried several times',
-    },
+    { name: 'severityBase', value: severityBase, reason: 'a hint: another lookup brought something' },
+    { name: 'severityNothing', value: severityNothing, reason: 'added where no lookup brought anything' },
+    { name: 'severityAnswered', value: severityAnswered, reason: 'added where the agent then answered all the same' },
+    { name: 'severityTries', value: severityTries, reason: 'added where it did so after several tries' },
   ],
   detect,
 }
@@ -76,7 +73,7 @@ function toFinding(run: Run, tries: readonly Lookup[], found: boolean): readonly
       template,
       recovery: recoveryAfter(run, last.step),
       evidence: steps.map((step) => step.id),
-      severity: severityOf(run, steps.length, found),
+      ...weigh(run, steps.length, found),
       excess: excessOf(run, steps.slice(1)),
       explanation: `${shown(last.step.name)} found nothing ${all ? times(steps.length) : `in its last ${steps.length} tries`}`,
     },
@@ -93,8 +90,12 @@ function triesNeeded(vain: readonly Lookup[], tries: readonly Lookup[]): number 
   return vain[0]?.kind === 'search' ? searchesMin : readsMin
 }
 
-function severityOf(run: Run, tries: number, found: boolean): number {
-  if (found) return severityOtherEvidence
-  if (run.outcome !== 'completed') return severityUnanswered
-  return tries > 1 ? severityAnsweredAfterTries : severityAnswered
+function weigh(run: Run, tries: number, found: boolean): Severity {
+  const answered = !found && run.outcome === 'completed'
+  return severityOf(
+    base(severityBase),
+    partWhen(!found, 'no lookup brought anything', severityNothing),
+    partWhen(answered, 'answered all the same', severityAnswered),
+    partWhen(answered && tries > 1, 'several tries', severityTries),
+  )
 }

@@ -4,10 +4,11 @@ import { token } from '../../sign/token.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { standingScores } from '../scores.ts'
+import { base, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
 import { shown } from '../wording.ts'
 
-const severity = 0.5
+const severityBase = 0.5
 
 /** One finding per evaluation and agent or step; asked twice, the last verdict counts. */
 export const evaluationFailed: Signal = {
@@ -18,7 +19,7 @@ export const evaluationFailed: Signal = {
   subsumes: [],
   needs: ['evaluation verdict'],
   abstains: 'where evaluations were sent with scores only, which take a threshold to judge',
-  defaults: [{ name: 'severity', value: severity, reason: 'told rather than guessed, though judges err too' }],
+  defaults: [{ name: 'severityBase', value: severityBase, reason: 'told rather than guessed, though judges err too' }],
   detect,
 }
 
@@ -48,7 +49,7 @@ function toFinding(run: Run, failed: readonly RunEvaluation[]): readonly Finding
       template: `${token(last.name) || 'evaluation'} failed`,
       recovery: recoveryAfter(run, undefined),
       evidence,
-      severity,
+      ...severityOf(base(severityBase)),
       excess: noExcess,
       explanation: `${shown(locusOf(run, last))} failed the evaluation ${token(last.name)}${score(last)}`,
     },

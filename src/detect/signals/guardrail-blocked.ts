@@ -4,11 +4,12 @@ import type { Step } from '../../run/step.ts'
 import { lastStep } from '../ending.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
+import { base, partWhen, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
 import { shown, times } from '../wording.ts'
 
-const severityWentOn = 0.3
-const severityStopped = 0.4
+const severityBase = 0.3
+const severityStopped = 0.1
 
 /** Fixed: what a guardrail says differs from case to case and comes near to content. */
 const template = 'blocked by a guardrail'
@@ -23,8 +24,8 @@ export const guardrailBlocked: Signal = {
   needs: ['guardrail outcome'],
   abstains: 'where the outcome of every guardrail is unknown',
   defaults: [
-    { name: 'severityWentOn', value: severityWentOn, reason: 'it held, and the agent found another way' },
-    { name: 'severityStopped', value: severityStopped, reason: 'it held, and the run ended with it' },
+    { name: 'severityBase', value: severityBase, reason: 'it held, and the agent found another way' },
+    { name: 'severityStopped', value: severityStopped, reason: 'added where the run ended with it' },
   ],
   detect,
 }
@@ -66,7 +67,7 @@ function finding(run: Run, locus: string, steps: readonly Step[], explanation: s
     template,
     recovery: recoveryAfter(run, last),
     evidence: steps.map((step) => step.id),
-    severity: wentOn(run, last) ? severityWentOn : severityStopped,
+    ...severityOf(base(severityBase), partWhen(!wentOn(run, last), 'ended the run', severityStopped)),
     excess: noExcess,
     explanation,
   }

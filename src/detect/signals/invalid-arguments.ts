@@ -6,7 +6,7 @@ import { type ModelSeverities, troubledModelFindings, troubledModels } from '../
 import { isFailure } from '../failure.ts'
 import type { Detection, Signal } from '../signal.ts'
 
-const severities: ModelSeverities = { recovered: 0.15, survived: 0.4, fatal: 0.6 }
+const severities: ModelSeverities = { base: 0.4, recovered: -0.25, fatal: 0.2 }
 
 /** A tool that refuses what it was asked for in its own words (no such customer) is a `tool_error`. */
 export const invalidArguments: Signal = {
@@ -20,7 +20,7 @@ export const invalidArguments: Signal = {
   defaults: [
     ...failedActionDefaults,
     { name: 'severityModelRecovered', value: severities.recovered, reason: 'the framework asked the model again' },
-    { name: 'severityModelSurvived', value: severities.survived, reason: 'the run completed without the call' },
+    { name: 'severityModelBase', value: severities.base, reason: 'the run completed without the call' },
     { name: 'severityModelFatal', value: severities.fatal, reason: 'the framework gave up over the call' },
   ],
   detect,

@@ -5,12 +5,13 @@ import { excessOf } from '../excess.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { rounds } from '../rounds.ts'
+import { base, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
 import { failureRows, stormOf } from '../storm.ts'
 import { shown } from '../wording.ts'
 
 const triesMin = 3
-const severity = 0.25
+const severityBase = 0.1
 
 /** Fixed: the errors differ from try to try. */
 const template = 'worked after several failed tries'
@@ -22,12 +23,12 @@ export const lateSuccess: Signal = {
   definition: 'A tool worked only after three or more failed tries in a row.',
   reason:
     'The answer came, but the way to it was guesswork: what was learned late belongs into the prompt or the tool.',
-  subsumes: ['tool_error', 'tool_timeout', 'invalid_arguments', 'permission_denied', 'rate_limited'],
+  subsumes: ['tool_thrash', 'tool_error', 'tool_timeout', 'invalid_arguments', 'permission_denied', 'rate_limited'],
   needs: ['tool outcome'],
   abstains: null,
   defaults: [
     { name: 'triesMin', value: triesMin, reason: 'one or two failures before a success are ordinary work' },
-    { name: 'severity', value: severity, reason: 'it ended well, so it is a hint; what it cost is counted' },
+    { name: 'severityBase', value: severityBase, reason: 'it ended well, so it is a hint; what it cost is counted' },
   ],
   detect,
 }
@@ -57,7 +58,7 @@ function toFinding(run: Run, rows: readonly (readonly Step[])[]): readonly Findi
       template,
       recovery: recoveryAfter(run, last),
       evidence: failed.map((step) => step.id),
-      severity,
+      ...severityOf(base(severityBase)),
       excess: excessOf(run, failed),
       explanation: `${shown(last.name)} worked only after ${most} failed tries in a row`,
     },

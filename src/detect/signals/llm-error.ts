@@ -2,7 +2,7 @@ import type { Run } from '../../run/run.ts'
 import { type ModelSeverities, troubledModelFindings, troubledModels } from '../failed-models.ts'
 import type { Detection, Signal } from '../signal.ts'
 
-const severities: ModelSeverities = { recovered: 0.15, survived: 0.4, fatal: 0.7 }
+const severities: ModelSeverities = { base: 0.4, recovered: -0.25, fatal: 0.3 }
 
 /** Retries inside of one model call are not seen: a call that went well in the end is a call that went well. */
 export const llmError: Signal = {
@@ -15,7 +15,7 @@ export const llmError: Signal = {
   abstains: 'where the outcome of some model calls is unknown and none failed',
   defaults: [
     { name: 'severityRecovered', value: severities.recovered, reason: 'a later model call of the agent went well' },
-    { name: 'severitySurvived', value: severities.survived, reason: 'the run completed without it' },
+    { name: 'severityBase', value: severities.base, reason: 'the run completed without it' },
     { name: 'severityFatal', value: severities.fatal, reason: 'the run ended there' },
   ],
   detect,

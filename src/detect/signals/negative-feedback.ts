@@ -2,10 +2,11 @@ import { noExcess } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { standingScores } from '../scores.ts'
+import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
 import { shown, times } from '../wording.ts'
 
-const severity = 0.6
+const severityBase = 0.6
 
 /** One finding per run, whatever the feedback is called; a person who thinks better of it takes it back. */
 export const negativeFeedback: Signal = {
@@ -16,7 +17,7 @@ export const negativeFeedback: Signal = {
   subsumes: [],
   needs: ['feedback verdict'],
   abstains: 'where feedback was sent with scores only, which take a threshold to judge',
-  defaults: [{ name: 'severity', value: severity, reason: 'few people bother to say so' }],
+  defaults: [{ name: 'severityBase', value: severityBase, reason: 'few people bother to say so' }],
   detect,
 }
 
@@ -34,7 +35,7 @@ function detect(run: Run): Detection {
     template: 'negative feedback',
     recovery: recoveryAfter(run, undefined),
     evidence: [...new Set(bad.flatMap(({ stepId }) => stepId ?? []))],
-    severity,
+    ...severityOf(base(severityBase)),
     excess: noExcess,
     explanation: `${shown(run.agent)} got negative feedback ${times(bad.length)}`,
   }

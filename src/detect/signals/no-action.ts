@@ -2,12 +2,14 @@ import { noExcess } from '../../finding/finding.ts'
 import type { Baseline } from '../../run/baseline.ts'
 import type { Run } from '../../run/run.ts'
 import type { Step } from '../../run/step.ts'
+import { runFinding } from '../run-finding.ts'
+import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { abstain, healthyRunsDefault, usualOf, youngBaseline } from '../usual.ts'
 import { shown } from '../wording.ts'
 
-const runsMin = 30
-const usualStepsMin = 3
-const severity = 0.2
+const usualCallsMin = 1
+const severityBase = 0.5
 
 /** Without a baseline only the list of offered tools could tell, and runs do not carry it: it abstains. */
 export const noAction: Signal = {
@@ -19,9 +21,13 @@ export const noAction: Signal = {
   needs: ['baseline'],
   abstains: 'where the run took no action and the agent has no baseline of enough runs',
   defaults: [
-    { name: 'runsMin', value: runsMin, reason: 'what is usual shows over some thirty healthy runs' },
-    { name: 'usualStepsMin', value: usualStepsMin, reason: 'asking the model, acting and answering are three steps' },
-    { name: 'severity', value: severity, reason: 'a hint: small talk and clarifying questions need no action' },
+    healthyRunsDefault,
+    { name: 'usualCallsMin', value: usualCallsMin, reason: 'half of the healthy runs of the agent act' },
+    {
+      name: 'severityBase',
+      value: severityBase,
+      reason: 'an agent that acts was asked and did not; small talk and questions back are fewer than that',
+    },
   ],
   detect,
 }
@@ -29,23 +35,21 @@ export const noAction: Signal = {
 function detect(run: Run, baseline: Baseline | null): Detection {
   const calls = run.steps.filter((step) => step.kind === 'llm')
   if (run.outcome !== 'completed' || calls.length === 0 || run.steps.some(isDeed)) return quiet
-  const usual = baseline?.steps ?? null
-  if (usual === null || usual.count < runsMin) {
-    return { findings: [], abstention: { signal: noAction.name, missing: 'offered tools' } }
-  }
-  if (usual.p50 < usualStepsMin) return quiet
-  const finding = {
-    signal: noAction.name,
-    bucket: noAction.bucket,
-    locus: run.agent,
+  const usual = usualOf(baseline, 'calls')
+  if (usual === null) return abstain(noAction.name, youngBaseline)
+  if (usual.p50 < usualCallsMin) return quiet
+  return runFinding(noAction, run, {
     template: 'no action taken',
-    recovery: 'answered',
-    evidence: calls.map((step) => step.id),
-    severity,
+    evidence: calls,
+    severity: severityOf(base(severityBase)),
     excess: noExcess,
-    explanation: `${shown(run.agent)} took no action; half of its healthy runs take ${Math.round(usual.p50)} steps or more`,
-  } as const
-  return { findings: [finding], abstention: null }
+    explanation: `${shown(run.agent)} took no action; half of its healthy runs make ${callsOf(usual.p50)} or more`,
+  })
+}
+
+function callsOf(count: number): string {
+  const calls = Math.round(count)
+  return calls === 1 ? 'one call' : `${calls} calls`
 }
 
 /** Anything but talking: also what was only asked for, and what a guardrail kept it from. */

@@ -2,10 +2,11 @@ import { noExcess } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import type { Step } from '../../run/step.ts'
 import { lastStep } from '../ending.ts'
+import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
 import { shown } from '../wording.ts'
 
-const severity = 0.4
+const severityBase = 0.5
 
 /**
  * A run whose last step is a tool that worked may have handed in its answer by that tool, and one that handed over or
@@ -20,7 +21,11 @@ export const noAnswer: Signal = {
   needs: ['message content'],
   abstains: 'where content was not captured, or no output of any model call was',
   defaults: [
-    { name: 'severity', value: severity, reason: 'as grave as a run that was aborted: work was paid for in vain' },
+    {
+      name: 'severityBase',
+      value: severityBase,
+      reason: 'as grave as a run that was aborted: work was paid for in vain',
+    },
   ],
   detect,
 }
@@ -40,7 +45,7 @@ function detect(run: Run): Detection {
     template,
     recovery: 'stopped',
     evidence: [last.id],
-    severity,
+    ...severityOf(base(severityBase)),
     excess: noExcess,
     explanation: `${shown(run.agent)} completed without an answer: it ${template}`,
   } as const

@@ -3,7 +3,7 @@ import { tellsFinish } from '../ending.ts'
 import { type ModelSeverities, troubledModelFindings, troubledModels } from '../failed-models.ts'
 import type { Detection, Signal } from '../signal.ts'
 
-const severities: ModelSeverities = { recovered: 0.2, survived: 0.4, fatal: 0.6 }
+const severities: ModelSeverities = { base: 0.4, recovered: -0.2, fatal: 0.2 }
 
 /** One finding per model. */
 export const outputTruncated: Signal = {
@@ -16,7 +16,7 @@ export const outputTruncated: Signal = {
   abstains: 'where no model call of the run tells why it finished',
   defaults: [
     { name: 'severityRecovered', value: severities.recovered, reason: 'a later model call of the agent went well' },
-    { name: 'severitySurvived', value: severities.survived, reason: 'the cut text was the answer' },
+    { name: 'severityBase', value: severities.base, reason: 'the cut text was the answer' },
     { name: 'severityFatal', value: severities.fatal, reason: 'the run failed over it' },
   ],
   detect,

@@ -4,7 +4,7 @@ import { type ModelSeverities, troubledModelFindings, troubledModels } from '../
 import { isFailure } from '../failure.ts'
 import type { Detection, Signal } from '../signal.ts'
 
-const severities: ModelSeverities = { recovered: 0.1, survived: 0.4, fatal: 0.6 }
+const severities: ModelSeverities = { base: 0.4, recovered: -0.3, fatal: 0.2 }
 
 /** A 429 that the client library waited out inside of one model call is not seen, and needs no lesson. */
 export const rateLimited: Signal = {
@@ -17,7 +17,7 @@ export const rateLimited: Signal = {
   abstains: untoldFailures,
   defaults: [
     { name: 'severityModelRecovered', value: severities.recovered, reason: 'waiting and trying again is right' },
-    { name: 'severityModelSurvived', value: severities.survived, reason: 'the run completed without that call' },
+    { name: 'severityModelBase', value: severities.base, reason: 'the run completed without that call' },
     { name: 'severityModelFatal', value: severities.fatal, reason: 'the run ended at the limit' },
     ...failedActionDefaults,
   ],

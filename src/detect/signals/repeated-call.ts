@@ -4,9 +4,12 @@ import { isAction, type Step } from '../../run/step.ts'
 import { endedBadly } from '../ending.ts'
 import { excessOf } from '../excess.ts'
 import { groups, keyOf } from '../groups.ts'
+import { invocationsOf } from '../invocation.ts'
+import { lookupKind } from '../lookup.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { isRepeatable, isWaiting } from '../repeatable.ts'
 import { rounds } from '../rounds.ts'
+import { base, part, partWhen, type Severity, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
 import { shown } from '../wording.ts'
 
@@ -15,7 +18,7 @@ const unseenResultsMin = 4
 const interleavedMin = 5
 const pendingMin = 6
 
-const severityBase = 0.4
+const severityBase = 0.5
 const severityPerCall = 0.05
 const severityRepeatsMax = 0.7
 const severityEndedBadly = 0.2
@@ -23,16 +26,18 @@ const severityEndedBadly = 0.2
 /**
  * One finding per tool, over calls with equal arguments and equal results that did not fail. Needs arguments, and results
  * from the third call on: abstains where the count stops at three and results were not captured, or where arguments were
- * not. A later, different result means that the polling advanced, and calls made side by side are one call.
+ * not. A later, different result means that the polling advanced, and calls made side by side are one call. A lookup
+ * whose results were not captured may be turning pages, since cursors are left out of what is compared.
  */
 export const repeatedCall: Signal = {
   name: 'repeated_call',
   bucket: 'repeated_weak_trajectory',
   definition: 'The same tool was called with the same arguments and gave the same result three or more times.',
   reason: 'The agent does not take in what it was told: it burns money and often ends at the turn limit.',
-  subsumes: ['no_answer', 'run_failed'],
+  subsumes: ['low_yield', 'no_answer', 'run_failed'],
   needs: ['tool arguments', 'tool result'],
-  abstains: 'where equal calls stop at three and results were not captured, or where arguments were not',
+  abstains:
+    'where equal calls stop at three, or are lookups, and results were not captured, or where arguments were not',
   defaults: [
     {
       name: 'callsMin',
@@ -75,7 +80,8 @@ function detect(run: Run): Detection {
   const actions = run.steps.filter(isAction)
   const calls = actions.filter((step) => isRepeatable(step) && step.arguments !== null)
   const position = new Map(actions.map((step, index) => [step.id, index]))
-  const same = groups(calls, (step) => keyOf(step.name, step.arguments?.fp ?? null))
+  const invocation = invocationsOf(run.steps)
+  const same = groups(calls, (step) => keyOf(invocation(step), step.name, step.arguments?.fp ?? null))
   const found = same.flatMap((equal) => repetitions(equal, position))
   const findings = groups(found, ({ calls: [first] }) => first?.name ?? '').flatMap((of) => toFinding(run, of))
   return { findings, abstention: findings.length > 0 ? null : abstention(actions, same) }
@@ -83,23 +89,19 @@ function detect(run: Run): Detection {
 
 function repetitions(equal: readonly Step[], position: ReadonlyMap<string, number>): readonly Repetition[] {
   if (equal.length < callsMin) return []
-  const rows = sameResultRows(equal)
-  return rows.flatMap((calls, index) => {
-    const seen = calls[0]?.result != null
-    const advanced = seen && index < rows.length - 1
-    if (advanced || rounds(calls) < callsNeeded(calls, seen, position)) return []
-    return [{ calls, seen }]
-  })
+  const calls = lastSameResults(equal)
+  const seen = calls.every((step) => step.result !== null)
+  const paging = !seen && calls.some((step) => lookupKind(step) !== null)
+  return paging || rounds(calls) < callsNeeded(calls, seen, position) ? [] : [{ calls, seen }]
 }
 
-function sameResultRows(equal: readonly Step[]): readonly (readonly Step[])[] {
-  const rows: Step[][] = []
-  for (const step of equal) {
-    const row = rows.at(-1)
-    if (row !== undefined && row[0]?.result?.fp === step.result?.fp) row.push(step)
-    else rows.push([step])
-  }
-  return rows
+/**
+ * The calls from the last one on that brought something else than the one before: whatever came earlier advanced. Of a
+ * result that was not captured nothing tells that it was another one.
+ */
+function lastSameResults(equal: readonly Step[]): readonly Step[] {
+  const last = equal.findLast((step) => step.result !== null)?.result?.fp
+  return equal.slice(equal.findLastIndex((step) => step.result !== null && step.result.fp !== last) + 1)
 }
 
 function callsNeeded(calls: readonly Step[], seen: boolean, position: ReadonlyMap<string, number>): number {
@@ -128,7 +130,7 @@ function toFinding(run: Run, found: readonly Repetition[]): readonly Finding[] {
       template: seen ? 'same arguments, same result' : 'same arguments, result not captured',
       recovery: recoveryAfter(run, last),
       evidence: calls.map((step) => step.id),
-      severity: severityOf(run, most),
+      ...weigh(run, most),
       excess: excessOf(
         run,
         found.flatMap((repetition) => repetition.calls.slice(1)),
@@ -140,13 +142,16 @@ function toFinding(run: Run, found: readonly Repetition[]): readonly Finding[] {
   ]
 }
 
-function severityOf(run: Run, calls: number): number {
-  const repeats = Math.min(severityBase + (calls - callsMin) * severityPerCall, severityRepeatsMax)
-  return endedBadly(run) ? repeats + severityEndedBadly : repeats
+function weigh(run: Run, calls: number): Severity {
+  return severityOf(
+    base(severityBase),
+    part('further calls', Math.min((calls - callsMin) * severityPerCall, severityRepeatsMax - severityBase)),
+    partWhen(endedBadly(run), 'ended badly', severityEndedBadly),
+  )
 }
 
 function abstention(actions: readonly Step[], same: readonly (readonly Step[])[]): Detection['abstention'] {
-  const unseen = same.some((equal) => equal.length >= callsMin && equal.every((step) => step.result === null))
+  const unseen = same.some((equal) => equal.length >= callsMin && equal.some((step) => step.result === null))
   if (unseen) return { signal: repeatedCall.name, missing: 'tool result' }
   const blind = actions.filter((step) => step.arguments === null && isRepeatable(step))
   const often = groups(blind, (step) => step.name).some((calls) => calls.length >= callsMin)

@@ -5,13 +5,14 @@ import { excessOf } from '../excess.ts'
 import { isFailure, succeedsLater } from '../failure.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
+import { base, part, partWhen, type Severity, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
 import { failureRows, type Storm, stormDefaults, stormOf } from '../storm.ts'
 import { shown } from '../wording.ts'
 
-const severityRecovered = 0.3
-const severityCompleted = 0.6
-const severityEnded = 0.8
+const severityBase = 0.6
+const severityRecovered = -0.4
+const severityEnded = 0.2
 const severityPerTry = 0.03
 const ordinaryTries = 3
 const countedTriesMax = 5
@@ -37,6 +38,9 @@ export const retryStorm: Signal = {
     'late_success',
     'weak_recovery',
     'answered_without_evidence',
+    'tool_thrash',
+    'low_yield',
+    'unrecovered_error',
     'no_answer',
     'run_failed',
   ],
@@ -44,9 +48,9 @@ export const retryStorm: Signal = {
   abstains: null,
   defaults: [
     ...stormDefaults,
-    { name: 'severityRecovered', value: severityRecovered, reason: 'the tool worked in the end' },
-    { name: 'severityCompleted', value: severityCompleted, reason: 'the run went on without it' },
-    { name: 'severityEnded', value: severityEnded, reason: 'the run ended over it' },
+    { name: 'severityBase', value: severityBase, reason: 'the run went on without it' },
+    { name: 'severityRecovered', value: severityRecovered, reason: 'added where the tool worked in the end' },
+    { name: 'severityEnded', value: severityEnded, reason: 'added where the run ended over it' },
     { name: 'ordinaryTries', value: ordinaryTries, reason: 'what a storm has at least' },
     { name: 'severityPerTry', value: severityPerTry, reason: 'each try beyond these weighs a little more' },
     { name: 'countedTriesMax', value: countedTriesMax, reason: 'up to five of them' },
@@ -81,15 +85,20 @@ function toFinding(run: Run, actions: readonly Step[], storms: readonly Storm[])
       template: worst.template,
       recovery: recoveryAfter(run, last),
       evidence: steps.map((step) => step.id),
-      severity: severityOf(run, recovered, worst.core.length),
+      ...weigh(run, recovered, worst.core.length),
       excess: excessOf(run, recovered ? steps : steps.slice(1)),
       explanation: recovered ? `${row} and later succeeded` : row,
     },
   ]
 }
 
-function severityOf(run: Run, recovered: boolean, tries: number): number {
-  const further = Math.min(Math.max(tries - ordinaryTries, 0), countedTriesMax) * severityPerTry
-  if (recovered) return severityRecovered + further
-  return (run.outcome === 'completed' || run.outcome === 'waiting' ? severityCompleted : severityEnded) + further
+function weigh(run: Run, recovered: boolean, tries: number): Severity {
+  const further = Math.min(Math.max(tries - ordinaryTries, 0), countedTriesMax)
+  const ended = !recovered && run.outcome !== 'completed' && run.outcome !== 'waiting'
+  return severityOf(
+    base(severityBase),
+    partWhen(recovered, 'recovered', severityRecovered),
+    partWhen(ended, 'ended the run', severityEnded),
+    part('further tries', further * severityPerTry),
+  )
 }

@@ -3,11 +3,12 @@ import { noExcess } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import type { Step } from '../../run/step.ts'
 import { isFinalAnswer, lastStep } from '../ending.ts'
+import { base, partWhen, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
 import { shown } from '../wording.ts'
 
-const severityAborted = 0.4
-const severityVanished = 0.6
+const severityBase = 0.4
+const severityVanished = 0.2
 
 /**
  * The run ended without an answer because its caller or its process went away: it was aborted, or its root never ended
@@ -25,8 +26,8 @@ export const runAbandoned: Signal = {
   abstains:
     'where the root never came and neither finish reason nor messages tell whether the last model call was the answer, or where it may just not have been sent: the run was sampled, was cut at its bound, or is a lone model call without any action',
   defaults: [
-    { name: 'severityAborted', value: severityAborted, reason: 'somebody stopped waiting' },
-    { name: 'severityVanished', value: severityVanished, reason: 'the process died under the run' },
+    { name: 'severityBase', value: severityBase, reason: 'somebody stopped waiting' },
+    { name: 'severityVanished', value: severityVanished, reason: 'added where the process died under the run' },
   ],
   detect,
 }
@@ -64,7 +65,7 @@ function abandoned(run: Run, last: Step | undefined, how: 'aborted' | 'vanished'
     template: how === 'aborted' ? 'aborted before an answer' : 'ended without its root',
     recovery: 'stopped',
     evidence: last === undefined ? [] : [last.id],
-    severity: how === 'aborted' ? severityAborted : severityVanished,
+    ...severityOf(base(severityBase), partWhen(how === 'vanished', 'ended without its root', severityVanished)),
     excess: noExcess,
     explanation:
       how === 'aborted'

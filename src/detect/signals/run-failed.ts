@@ -3,10 +3,11 @@ import type { Run } from '../../run/run.ts'
 import { isAction, type Step } from '../../run/step.ts'
 import { lastStep } from '../ending.ts'
 import { untold } from '../failure.ts'
+import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
 import { shown } from '../wording.ts'
 
-const severity = 0.6
+const severityBase = 0.6
 
 /** Its evidence is the one step that the run failed on, so that whatever names the cause of that step takes its place. */
 export const runFailed: Signal = {
@@ -17,7 +18,9 @@ export const runFailed: Signal = {
   subsumes: [],
   needs: ['run outcome'],
   abstains: 'where the root never arrived and nothing else tells how the run ended',
-  defaults: [{ name: 'severity', value: severity, reason: 'no answer at all, and nobody stopped it on purpose' }],
+  defaults: [
+    { name: 'severityBase', value: severityBase, reason: 'no answer at all, and nobody stopped it on purpose' },
+  ],
   detect,
 }
 
@@ -35,7 +38,7 @@ function detect(run: Run): Detection {
     template: run.errorTemplate || untold,
     recovery: 'stopped',
     evidence: step === undefined ? [] : [step.id],
-    severity,
+    ...severityOf(base(severityBase)),
     excess: noExcess,
     explanation: `${shown(run.agent)} failed${limit} after ${run.steps.length} ${run.steps.length === 1 ? 'step' : 'steps'}`,
   } as const

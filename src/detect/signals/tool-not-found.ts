@@ -5,11 +5,12 @@ import { excessOf } from '../excess.ts'
 import { isMissingTool } from '../failure.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
+import { base, partWhen, type Severity, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
 import { shown, times } from '../wording.ts'
 
-const severitySurvived = 0.4
-const severityFatal = 0.7
+const severityBase = 0.1
+const severityFatal = 0.5
 
 /** Fixed, so that frameworks that word the refusal differently teach the same lesson. */
 const template = 'tool does not exist'
@@ -30,8 +31,8 @@ export const toolNotFound: Signal = {
   needs: ['tool error', 'offered tools'],
   abstains: 'where calls failed and neither the kind of error nor the offered tools are known',
   defaults: [
-    { name: 'severitySurvived', value: severitySurvived, reason: 'the agent went on and finished' },
-    { name: 'severityFatal', value: severityFatal, reason: 'the run failed over it' },
+    { name: 'severityBase', value: severityBase, reason: 'the agent went on and finished' },
+    { name: 'severityFatal', value: severityFatal, reason: 'added where the run failed over it' },
   ],
   detect,
 }
@@ -55,7 +56,7 @@ function toFinding(run: Run, calls: readonly Step[]): readonly Finding[] {
       template,
       recovery: recoveryAfter(run, last),
       evidence: calls.map((step) => step.id),
-      severity: run.outcome === 'failed' ? severityFatal : severitySurvived,
+      ...weigh(run),
       excess: excessOf(run, calls),
       explanation: `${shown(last.name)} was called ${times(calls.length)}, but no such tool exists`,
     },
@@ -76,11 +77,15 @@ function refusedRun(run: Run): readonly Finding[] {
       template,
       recovery: 'stopped',
       evidence: [last.id],
-      severity: severityFatal,
+      ...weigh(run),
       excess: excessOf(run, []),
       explanation: 'The run failed because the model called a tool that does not exist',
     },
   ]
+}
+
+function weigh(run: Run): Severity {
+  return severityOf(base(severityBase), partWhen(run.outcome === 'failed', 'ended the run', severityFatal))
 }
 
 /** A call that was never offered and that nothing came of, in a run where other calls show what came of them. */

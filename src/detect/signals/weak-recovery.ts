@@ -7,10 +7,11 @@ import { excessOf } from '../excess.ts'
 import { isFailure, templateOf } from '../failure.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
+import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
 import { shown, times } from '../wording.ts'
 
-const severity = 0.4
+const severityBase = 0.2
 
 /** Where a boundary was reached, not trying again is right. */
 const final: ReadonlySet<ErrorClass> = new Set<ErrorClass>(['permission_denied', 'content_filtered', 'guardrail'])
@@ -26,8 +27,8 @@ export const weakRecovery: Signal = {
   abstains: null,
   defaults: [
     {
-      name: 'severity',
-      value: severity,
+      name: 'severityBase',
+      value: severityBase,
       reason: 'a little above a tool error that the agent worked around: nothing took the place of what is missing',
     },
   ],
@@ -57,7 +58,7 @@ function toFinding(run: Run, failed: readonly Step[]): readonly Finding[] {
       template: templateOf(last),
       recovery: 'answered',
       evidence: failed.map((step) => step.id),
-      severity,
+      ...severityOf(base(severityBase)),
       excess: excessOf(run, failed.slice(1)),
       explanation: `${shown(last.name)} failed ${times(failed.length)}, and the run answered with no further try`,
     },

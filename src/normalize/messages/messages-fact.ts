@@ -6,7 +6,7 @@ import { isBrokenJson } from '../json-text.ts'
 import { missingToolName } from '../missing-tool.ts'
 import { nameOf } from '../names.ts'
 import { readResult } from '../result-fact.ts'
-import { callFingerprint, valueFact } from '../value-fact.ts'
+import { argumentsFact, callFingerprint, requestFact, valueFact } from '../value-fact.ts'
 import type { AnswerPart, ApprovalPart, CallPart, Message } from './message.ts'
 import { requestsIn, tailOf, tieAnswers } from './resolve-ids.ts'
 
@@ -74,7 +74,7 @@ function callFact(part: CallPart, fingerprint: Fingerprint): ToolCallFact {
   return {
     callFp: callFingerprint(part.id, fingerprint),
     name: nameOf(part.name) ?? '',
-    arguments: valueFact(part.arguments, fingerprint),
+    arguments: argumentsFact(part.arguments, fingerprint),
     unparsable: isBrokenJson(part.arguments),
   }
 }
@@ -169,7 +169,7 @@ function outputText(said: readonly Message[], fingerprint: Fingerprint): ValueFa
 function userText(tail: readonly Message[], fingerprint: Fingerprint): ValueFact | null {
   const last = tail.at(-1)
   if (last?.role !== 'user' || last.parts.some((part) => part.kind === 'answer')) return null
-  return valueFact(joined(textsOf(last)), fingerprint)
+  return requestFact(joined(textsOf(last)), fingerprint)
 }
 
 function textsOf(message: Message): readonly Data[] {

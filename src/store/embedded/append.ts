@@ -5,42 +5,44 @@
  */
 import { hash } from 'node:crypto'
 import type { AppendAnswer } from '../contract.ts'
+import { type FactsText, fitFacts, fitsWhole, measure, type Room } from '../facts-text.ts'
+import { openMaxMs, type StoreLimits } from '../limits.ts'
 import type { Engine } from './engine.ts'
-import { type FactsText, fitFacts, fitsWhole, measure, type Room } from './facts-text.ts'
 import { bodyFormat } from './json-body.ts'
-import { type EmbeddedLimits, lateWindowMs, openMaxMs } from './options.ts'
 import { bit, text } from './rows.ts'
 import { tally } from './tally.ts'
 import { findTrace, type TraceRow } from './trace-row.ts'
 import type { AppendTask, ChunkText } from './verbs.ts'
 
 export function append(engine: Engine, { chunks, receivedMs }: AppendTask): AppendAnswer {
-  let cut = 0
-  let late = 0
+  let [cut, late, opened] = [0, 0, 0]
   for (const chunk of chunks) {
     const answer = appendChunk(engine, chunk, receivedMs)
+    tally(engine, chunk.tenant, 'cut_facts', answer.cut)
+    tally(engine, chunk.tenant, 'late_facts', answer.late)
     cut += answer.cut
     late += answer.late
+    opened += answer.opened
   }
-  tally(engine, 'cut_facts', cut)
-  tally(engine, 'late_facts', late)
-  return { cut, late }
+  return { cut, late, opened }
 }
 
-const nothing: AppendAnswer = { cut: 0, late: 0 }
+const nothing: AppendAnswer = { cut: 0, late: 0, opened: 0 }
 
 function appendChunk(engine: Engine, chunk: ChunkText, receivedMs: number): AppendAnswer {
   if (chunk.facts.facts === 0) return nothing
-  const trace = findTrace(engine, chunk) ?? addTrace(engine, chunk, receivedMs)
-  if (isLate(trace, receivedMs)) return { cut: 0, late: chunk.facts.facts }
+  const known = findTrace(engine, chunk)
+  const opened = known === null ? 1 : 0
+  const trace = known ?? addTrace(engine, chunk, receivedMs)
+  if (isLate(engine, trace, receivedMs)) return { cut: 0, late: chunk.facts.facts, opened }
   const digest = hash('sha256', chunk.facts.text, 'buffer').subarray(0, 16)
   if (hasChunk(engine, trace, digest)) return nothing
-  const { kept, known } = keepWhatFits(engine, trace, chunk.facts)
+  const { kept, there } = keepWhatFits(engine, trace, chunk.facts)
   if (kept.facts > 0) addChunk(engine, trace, digest, kept)
-  const cut = chunk.facts.facts - kept.facts - known
+  const cut = chunk.facts.facts - kept.facts - there
   weigh(engine, trace, kept, cut)
   if (isNews(trace, kept, cut)) schedule(engine, trace, trace.rootEnded || chunk.rootEnded, receivedMs)
-  return { cut, late: 0 }
+  return { cut, late: 0, opened }
 }
 
 function addTrace(engine: Engine, chunk: ChunkText, receivedMs: number): TraceRow {
@@ -59,9 +61,13 @@ function addTrace(engine: Engine, chunk: ChunkText, receivedMs: number): TraceRo
   return trace
 }
 
-function isLate(trace: TraceRow, receivedMs: number): boolean {
+function isLate({ options }: Engine, trace: TraceRow, receivedMs: number): boolean {
   if (trace.expired) return true
-  return trace.state === 'settled' && trace.committedMs !== null && trace.committedMs + lateWindowMs <= receivedMs
+  return (
+    trace.state === 'settled' &&
+    trace.committedMs !== null &&
+    trace.committedMs + options.limits.lateWindowMs <= receivedMs
+  )
 }
 
 /**
@@ -73,26 +79,26 @@ function keepWhatFits(
   engine: Engine,
   trace: TraceRow,
   facts: FactsText,
-): { readonly kept: FactsText; readonly known: number } {
+): { readonly kept: FactsText; readonly there: number } {
   const { limits } = engine.options
   const roots = Math.max(0, limits.rootsPerTrace - Math.max(0, trace.spans - limits.spansPerTrace))
-  if (fitsWhole(facts, roomBeside(trace, roots, limits))) return { kept: facts, known: 0 }
+  if (fitsWhole(facts, roomBeside(trace, roots, limits))) return { kept: facts, there: 0 }
   const lines = trace.cut === 0 ? linesOf(engine, trace) : []
-  const there = new Set(lines)
-  const held = lines.length === 0 ? trace : measure([...there])
-  let known = 0
+  const known = new Set(lines)
+  const held = lines.length === 0 ? trace : measure([...known])
+  let there = 0
   const isThere = (line: string) => {
-    if (!there.has(line)) return false
-    known += 1
+    if (!known.has(line)) return false
+    there += 1
     return true
   }
-  return { kept: fitFacts(facts, roomBeside(held, roots, limits), isThere), known }
+  return { kept: fitFacts(facts, roomBeside(held, roots, limits), isThere), there }
 }
 
 function roomBeside(
   held: { readonly spans: number; readonly bytes: number },
   roots: number,
-  { spansPerTrace, factBytesPerTrace }: EmbeddedLimits,
+  { spansPerTrace, factBytesPerTrace }: StoreLimits,
 ): Room {
   return { spans: Math.max(0, spansPerTrace - held.spans), bytes: Math.max(0, factBytesPerTrace - held.bytes), roots }
 }

@@ -1,29 +1,21 @@
 /**
  * apply: writes a decision, if the lesson is still as it was decided on (its version). In one transaction: the
- * scorecard, what the decision does to the candidate, and the event that tells of it; the lesson is clean then.
- * At most one candidate of a lesson is open, and what a person decided is not changed by a count: a rejected lesson
- * opens no other candidate, a snoozed one comes back in its time, an accepted one tells when it recurs.
+ * scorecard, what the decision does to the candidate (decision-move.ts), and the event that tells of it; the lesson is clean then.
  * Repeated with the same decision it answers the same and changes nothing.
  */
 import { hash } from 'node:crypto'
+import { wholeMs } from '../../count/whole-ms.ts'
 import type { DecisionAnswer, LessonDecision } from '../contract.ts'
-import {
-  changeCandidate,
-  closeCandidate,
-  hasDoubled,
-  openCandidate,
-  refreshCandidate,
-  reopenCandidate,
-} from './candidate-moves.ts'
-import { type CandidateRow, latestCandidate } from './candidate-row.ts'
+import { type DecisionMove, decisionMove, type LessonState } from '../decision-move.ts'
+import { latestCandidate } from './candidate-row.ts'
 import { closeWhenGone } from './close-when-gone.ts'
 import type { Engine } from './engine.ts'
 import { headLesson } from './merged-lessons.ts'
 import { dropPattern } from './pattern-place.ts'
 import { integer, text, textOrNull } from './rows.ts'
-import { wholeMs } from './time.ts'
+import { writeMove } from './write-move.ts'
 
-type Written = Exclude<DecisionAnswer, { kind: 'superseded' }>
+type Written = DecisionMove['answer']
 
 export function applyDecision(engine: Engine, asked: LessonDecision): DecisionAnswer {
   const decision = { ...asked, lesson: headLesson(engine, asked.tenant, asked.lesson), nowMs: wholeMs(asked.nowMs) }
@@ -47,56 +39,13 @@ export function applyDecision(engine: Engine, asked: LessonDecision): DecisionAn
 
 function moveCandidate(engine: Engine, decision: LessonDecision, lesson: LessonRow): Written {
   const latest = latestCandidate(engine, decision.tenant, decision.lesson)
-  if (latest === null || latest.candidate.state === 'closed') {
-    if (decision.candidate === null) return { kind: 'recorded', candidateId: null }
-    const id = openCandidate(engine, decision, decision.candidate, lesson.sequence + 1, lesson.runs)
-    return { kind: 'opened', candidateId: id }
+  const { answer, move } = decisionMove(decision, lesson, latest)
+  if (move !== null) writeMove(engine, move)
+  if (answer.kind === 'opened') {
+    const sql = 'UPDATE lessons SET sequence = sequence + 1 WHERE tenant = ? AND lesson = ?'
+    engine.database.run(sql, decision.tenant, decision.lesson)
   }
-  return { kind: moveKnown(engine, decision, lesson, latest), candidateId: latest.candidate.id }
-}
-
-function moveKnown(engine: Engine, decision: LessonDecision, lesson: LessonRow, row: CandidateRow): Written['kind'] {
-  switch (row.candidate.state) {
-    case 'open':
-      return moveOpen(engine, decision, lesson, row)
-    case 'snoozed':
-      return moveSnoozed(engine, decision, lesson, row)
-    case 'accepted':
-    case 'promoted':
-      return moveDecided(engine, decision, row)
-    default:
-      return 'recorded'
-  }
-}
-
-function moveOpen(engine: Engine, decision: LessonDecision, lesson: LessonRow, row: CandidateRow): Written['kind'] {
-  if (decision.candidate !== null) {
-    refreshCandidate(engine, row, decision.candidate, decision.nowMs)
-    return 'updated'
-  }
-  if (!isTakenBack(row, lesson)) return 'recorded'
-  closeCandidate(engine, row, 'taken_back', decision.nowMs)
-  return 'closed'
-}
-
-/** One whose time has come is open again, with the numbers of this decision, and then treated as open. */
-function moveSnoozed(engine: Engine, decision: LessonDecision, lesson: LessonRow, row: CandidateRow): Written['kind'] {
-  if (row.wakeMs === null || row.wakeMs > decision.nowMs) return 'recorded'
-  const awake = reopenCandidate(engine, row, decision.candidate ?? {}, decision.nowMs)
-  const moved = decision.candidate === null ? moveOpen(engine, decision, lesson, awake) : 'updated'
-  return moved === 'closed' ? 'closed' : 'updated'
-}
-
-/** Runs that doubled since the last event: the lesson recurs although somebody took it on. */
-function moveDecided(engine: Engine, decision: LessonDecision, row: CandidateRow): Written['kind'] {
-  if (decision.candidate === null || !hasDoubled(row, decision.candidate)) return 'recorded'
-  changeCandidate(engine, row, decision.candidate, 'promontory.candidate.recurred', decision.nowMs)
-  return 'updated'
-}
-
-/** Compares all runs of the lesson, as far back as they are counted: a window that moves on takes nothing back. */
-function isTakenBack(latest: CandidateRow, lesson: LessonRow): boolean {
-  return lesson.runs * 2 < latest.openedRuns
+  return answer
 }
 
 interface Decided {
@@ -104,10 +53,8 @@ interface Decided {
   readonly answer: Written
 }
 
-interface LessonRow {
+interface LessonRow extends LessonState {
   readonly version: number
-  readonly sequence: number
-  readonly runs: number
   readonly decided: Decided | null
 }
 

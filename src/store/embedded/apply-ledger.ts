@@ -2,14 +2,16 @@
  * Replaces a trace's ledger and applies the difference to the counts, within the transaction of a commit. Answers the
  * lessons whose counts changed, sorted; a ledger that is the same changes nothing.
  */
+
+import { difference, ledgerUnits, type Sighting } from '../../count/ledger-units.ts'
 import type { RunContribution } from '../../pattern/contribution.ts'
 import { addAgentRun, addSightingCounts, takeAgentRun, takeSightingCounts } from './count.ts'
 import type { Engine } from './engine.ts'
 import { bodyFormat, readBody } from './json-body.ts'
-import { difference, ledgerUnits, type Sighting } from './ledger-units.ts'
 import { markKnownLesson } from './mark-lesson.ts'
-import { countOverflow, findPattern, type PatternPlace, placePattern } from './pattern-place.ts'
+import { findPattern, type PatternPlace, placePattern } from './pattern-place.ts'
 import { refreshPattern } from './refresh-pattern.ts'
+import { tally } from './tally.ts'
 import type { TraceRow } from './trace-row.ts'
 
 export function applyLedger(engine: Engine, trace: TraceRow, ledger: readonly RunContribution[]): readonly string[] {
@@ -40,7 +42,7 @@ function markChanged(engine: Engine, trace: TraceRow, places: readonly (PatternP
 function takeSighting(engine: Engine, trace: TraceRow, sighting: Sighting): PatternPlace | null {
   const pattern = findPattern(engine, trace.tenant, sighting.signature)
   if (pattern === null || !removeSighting(engine, trace, pattern, sighting)) {
-    countOverflow(engine, trace.tenant, -1)
+    tally(engine, trace.tenant, 'overflow_runs', -1)
     return null
   }
   takeSightingCounts(engine, pattern.id, sighting)
@@ -50,7 +52,7 @@ function takeSighting(engine: Engine, trace: TraceRow, sighting: Sighting): Patt
 function addSighting(engine: Engine, trace: TraceRow, sighting: Sighting): PatternPlace | null {
   const pattern = placePattern(engine, trace.tenant, sighting)
   if (pattern === null) {
-    countOverflow(engine, trace.tenant, 1)
+    tally(engine, trace.tenant, 'overflow_runs', 1)
     return null
   }
   engine.database.run(

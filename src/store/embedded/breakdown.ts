@@ -2,14 +2,9 @@
  * Bounded maps of a count bucket: how many of its runs share a source, a release, a risk ... What finds no place is
  * counted in the remainder, so that the whole stays exact; taking back goes by the same way.
  */
+import { type Dimension, distinctMax, remainderOf } from '../../count/breakdown-bounds.ts'
 import type { Engine } from './engine.ts'
 import { integer } from './rows.ts'
-
-export const dimensions = ['source', 'release', 'risk', 'severity', 'variant'] as const
-export type Dimension = (typeof dimensions)[number]
-
-const distinctMax: Record<Dimension, number> = { source: 128, release: 128, risk: 16, severity: 128, variant: 32 }
-const valueCharsMax = 2048
 
 export interface CountBucket {
   readonly pattern: number
@@ -17,14 +12,8 @@ export interface CountBucket {
   readonly startMs: number
 }
 
-/** The name under which what found no place in a dimension is counted. */
-export function remainderOf(dimension: Dimension): string {
-  return `${dimension}_remainder`
-}
-
 export function addToBreakdown(engine: Engine, bucket: CountBucket, dimension: Dimension, value: string): void {
-  const capped = value.slice(0, valueCharsMax)
-  if (change(engine, bucket, dimension, capped, 1)) return
+  if (change(engine, bucket, dimension, value, 1)) return
   const place = distinct(engine, bucket, dimension) < distinctMax[dimension]
   engine.database.run(
     `INSERT INTO breakdowns (pattern, width_ms, start_ms, dimension, value, runs) VALUES (?, ?, ?, ?, ?, 1)
@@ -33,14 +22,12 @@ export function addToBreakdown(engine: Engine, bucket: CountBucket, dimension: D
     bucket.widthMs,
     bucket.startMs,
     place ? dimension : remainderOf(dimension),
-    place ? capped : '',
+    place ? value : '',
   )
 }
 
 export function takeFromBreakdown(engine: Engine, bucket: CountBucket, dimension: Dimension, value: string): void {
-  const taken =
-    change(engine, bucket, dimension, value.slice(0, valueCharsMax), -1) ||
-    change(engine, bucket, remainderOf(dimension), '', -1)
+  const taken = change(engine, bucket, dimension, value, -1) || change(engine, bucket, remainderOf(dimension), '', -1)
   if (!taken) return
   engine.database.run(
     'DELETE FROM breakdowns WHERE pattern = ? AND width_ms = ? AND start_ms = ? AND runs <= 0',

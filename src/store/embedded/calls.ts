@@ -1,3 +1,4 @@
+import { callsPerTraceMax } from '../limits.ts'
 import type { Engine } from './engine.ts'
 import { integer } from './rows.ts'
 import type { TraceRow } from './trace-row.ts'
@@ -5,8 +6,6 @@ import type { CommitTask } from './verbs.ts'
 
 /** Tool calls through which traces find each other. `pending`: issued here; `awaited`: answered here. */
 export type CallSide = 'pending' | 'awaited'
-
-const callsPerTraceMax = 1000
 
 export function replaceCalls(engine: Engine, trace: TraceRow, task: CommitTask): void {
   clearCalls(engine, trace)

@@ -1,16 +1,8 @@
-import type { Candidate } from '../../candidate/candidate.ts'
+import type { CandidateRow } from '../candidate-row.ts'
 import type { Row } from './database.ts'
 import type { Engine } from './engine.ts'
 import { readBody } from './json-body.ts'
-import { integer, integerOrNull } from './rows.ts'
-
-export interface CandidateRow {
-  readonly candidate: Candidate
-  readonly openedRuns: number
-  readonly toldRuns: number
-  readonly events: number
-  readonly wakeMs: number | null
-}
+import { integer } from './rows.ts'
 
 /** The last candidate of a lesson, whatever became of it. */
 export function latestCandidate({ database }: Engine, tenant: string, lesson: string): CandidateRow | null {
@@ -33,6 +25,5 @@ export function candidateRow(row: Row): CandidateRow {
     openedRuns: integer(row, 'opened_runs'),
     toldRuns: integer(row, 'told_runs'),
     events: integer(row, 'events'),
-    wakeMs: integerOrNull(row, 'wake_ms'),
   }
 }

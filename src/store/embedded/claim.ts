@@ -4,17 +4,15 @@
  * A trace that has been claimed again and again without a commit comes alone, lest it take others down with it, and is
  * quarantined after the fifth time.
  */
+
+import { wholeMs } from '../../count/whole-ms.ts'
 import type { ClaimRequest } from '../contract.ts'
+import { attemptsMax, claimsMax, suspectAfterAttempts } from '../limits.ts'
 import type { Row } from './database.ts'
 import type { Engine } from './engine.ts'
-import { attemptsMax } from './options.ts'
 import { integer, text } from './rows.ts'
-import { wholeMs } from './time.ts'
 import { continuationsOf, headOf, type TraceRow, traceRow } from './trace-row.ts'
 import type { ClaimedText } from './verbs.ts'
-
-const claimsMax = 500
-const suspectAfter = 2
 
 export function claim(engine: Engine, request: ClaimRequest): readonly ClaimedText[] {
   const nowMs = wholeMs(request.nowMs)
@@ -27,7 +25,7 @@ export function claim(engine: Engine, request: ClaimRequest): readonly ClaimedTe
       quarantine(engine, trace)
       continue
     }
-    const suspect = trace.attempts >= suspectAfter
+    const suspect = trace.attempts >= suspectAfterAttempts
     const size = groupBytes(engine, trace)
     if (claimed.length > 0 && (suspect || bytes + size > engine.options.limits.claimBytes)) break
     claimed.push(take(engine, trace, leaseEndMs))

@@ -7,6 +7,7 @@
  * other one due. Repeated under the same epoch, it answers the same and changes nothing.
  */
 import { hash } from 'node:crypto'
+import { wholeMs } from '../../count/whole-ms.ts'
 import type { NoRunReason } from '../../run/run.ts'
 import type { CommitAnswer } from '../contract.ts'
 import { applyLedger } from './apply-ledger.ts'
@@ -15,7 +16,6 @@ import type { Engine } from './engine.ts'
 import { feedBaselines } from './feed-baselines.ts'
 import { issuersOf, join, makeDue, waitersOf } from './join.ts'
 import { dropRuns, replaceRuns } from './replace-runs.ts'
-import { wholeMs } from './time.ts'
 import { findTrace, headOf, type TraceRow } from './trace-row.ts'
 import type { CommitTask } from './verbs.ts'
 

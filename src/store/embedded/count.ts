@@ -1,16 +1,18 @@
 /** Adds one run to count buckets, or takes it back. A bucket that has expired takes nothing back. */
+import { sharedBy } from '../../count/breakdown-bounds.ts'
+import type { AgentRun, Sighting } from '../../count/ledger-units.ts'
 import { bucketMs, bucketStart, type Resolution, resolutions } from '../../pattern/window.ts'
-import { addToBreakdown, type CountBucket, type Dimension, takeFromBreakdown } from './breakdown.ts'
+import { addToBreakdown, type CountBucket, takeFromBreakdown } from './breakdown.ts'
 import type { Engine } from './engine.ts'
-import type { AgentRun, Sighting } from './ledger-units.ts'
 import { bit } from './rows.ts'
 
 export function addAgentRun({ database }: Engine, tenant: string, run: AgentRun): void {
   for (const resolution of resolutions) {
     database.run(
-      `INSERT INTO agent_counts (tenant, agent, width_ms, start_ms, runs, failed) VALUES (?, ?, ?, ?, 1, ?)
+      `INSERT INTO agent_counts (tenant, scope, agent, width_ms, start_ms, runs, failed) VALUES (?, ?, ?, ?, ?, 1, ?)
        ON CONFLICT DO UPDATE SET runs = runs + 1, failed = failed + excluded.failed`,
       tenant,
+      run.scope,
       run.agent,
       bucketMs[resolution],
       bucketStart(run.countedMs, resolution),
@@ -21,15 +23,16 @@ export function addAgentRun({ database }: Engine, tenant: string, run: AgentRun)
 
 export function takeAgentRun({ database }: Engine, tenant: string, run: AgentRun): void {
   for (const resolution of resolutions) {
-    const key = [tenant, run.agent, bucketMs[resolution], bucketStart(run.countedMs, resolution)]
+    const key = [tenant, run.scope, run.agent, bucketMs[resolution], bucketStart(run.countedMs, resolution)]
     database.run(
       `UPDATE agent_counts SET runs = runs - 1, failed = failed - ?
-       WHERE tenant = ? AND agent = ? AND width_ms = ? AND start_ms = ?`,
+       WHERE tenant = ? AND scope = ? AND agent = ? AND width_ms = ? AND start_ms = ?`,
       bit(run.failed),
       ...key,
     )
     database.run(
-      'DELETE FROM agent_counts WHERE tenant = ? AND agent = ? AND width_ms = ? AND start_ms = ? AND runs <= 0',
+      `DELETE FROM agent_counts
+       WHERE tenant = ? AND scope = ? AND agent = ? AND width_ms = ? AND start_ms = ? AND runs <= 0`,
       ...key,
     )
   }
@@ -40,11 +43,11 @@ export function addSightingCounts(engine: Engine, pattern: number, sighting: Sig
     const bucket = bucketOf(pattern, resolution, sighting)
     engine.database.run(
       `INSERT INTO pattern_counts
-         (pattern, width_ms, start_ms, runs, failed, usd, tokens, seconds, calls, severity, completeness)
-       VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)
+         (pattern, width_ms, start_ms, runs, failed, usd, tokens, seconds, calls, approvals, severity, completeness)
+       VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET runs = runs + 1, failed = failed + excluded.failed, usd = usd + excluded.usd,
          tokens = tokens + excluded.tokens, seconds = seconds + excluded.seconds, calls = calls + excluded.calls,
-         severity = severity + excluded.severity, completeness = completeness + excluded.completeness`,
+         approvals = approvals + excluded.approvals, severity = severity + excluded.severity, completeness = completeness + excluded.completeness`,
       bucket.pattern,
       bucket.widthMs,
       bucket.startMs,
@@ -60,7 +63,7 @@ export function takeSightingCounts(engine: Engine, pattern: number, sighting: Si
     const key = [bucket.pattern, bucket.widthMs, bucket.startMs]
     engine.database.run(
       `UPDATE pattern_counts SET runs = runs - 1, failed = failed - ?, usd = usd - ?, tokens = tokens - ?,
-         seconds = seconds - ?, calls = calls - ?, severity = severity - ?, completeness = completeness - ?
+         seconds = seconds - ?, calls = calls - ?, approvals = approvals - ?, severity = severity - ?, completeness = completeness - ?
        WHERE pattern = ? AND width_ms = ? AND start_ms = ?`,
       ...amountsOf(sighting),
       ...key,
@@ -78,17 +81,6 @@ function bucketOf(pattern: number, resolution: Resolution, sighting: Sighting): 
 }
 
 function amountsOf(sighting: Sighting): readonly number[] {
-  const { failed, usd, tokens, seconds, calls, severity, completeness } = sighting
-  return [bit(failed), usd, tokens, seconds, calls, severity, completeness]
-}
-
-/** Evidence is taken from hours or days, so minutes have no breakdown; variants are told over all days. */
-function sharedBy(sighting: Sighting, resolution: Resolution): readonly (readonly [Dimension, string])[] {
-  if (resolution === 'minute') return []
-  const shared: [Dimension, string][] = [['severity', String(sighting.severity)]]
-  if (sighting.source !== null) shared.push(['source', sighting.source])
-  if (sighting.release !== null) shared.push(['release', sighting.release])
-  for (const risk of sighting.risks) shared.push(['risk', risk])
-  if (resolution === 'day') shared.push(['variant', sighting.trajectory])
-  return shared
+  const { failed, usd, tokens, seconds, calls, approvals, severity, completeness } = sighting
+  return [bit(failed), usd, tokens, seconds, calls, approvals, severity, completeness]
 }

@@ -1,17 +1,21 @@
 import type { DeadLetter } from '../contract.ts'
+import { limitOf } from '../limits.ts'
 import type { Engine } from './engine.ts'
 import { eventOf } from './event-row.ts'
-import { limitOf } from './limit.ts'
 import { integer, text } from './rows.ts'
 import type { RequestOf } from './verbs.ts'
 
 /** Latest first. */
-export function deadLetters({ database }: Engine, limit: number): readonly DeadLetter[] {
+export function deadLetters({ database }: Engine, request: RequestOf<'deadLetters'>): readonly DeadLetter[] {
   return database
     .all(
-      `SELECT sink, sequence, attempts, reason, died_ms, format, body FROM dead_letters JOIN outbox USING (sequence)
-       WHERE state = 'dead' ORDER BY died_ms DESC, sequence DESC, sink LIMIT ?`,
-      limitOf(limit),
+      `SELECT sink, sequence, attempts, reason, died_ms, format, body
+       FROM dead_letters JOIN outbox USING (tenant, sequence)
+       WHERE tenant = ?1 AND sink = coalesce(?2, sink) AND state = 'dead'
+       ORDER BY died_ms DESC, sequence DESC, sink LIMIT ?3`,
+      request.tenant,
+      request.sink,
+      limitOf(request.limit),
     )
     .map((row) => ({
       sink: text(row, 'sink'),
@@ -22,11 +26,13 @@ export function deadLetters({ database }: Engine, limit: number): readonly DeadL
     }))
 }
 
-/** revive: makes dead letters of a sink pending again. Answers how many. */
-export function revive({ database }: Engine, { sink, sequence }: RequestOf<'revive'>): number {
+/** revive: makes dead letters of a tenant pending again for a sink. Answers how many. */
+export function revive({ database }: Engine, { tenant, sink, sequence }: RequestOf<'revive'>): number {
   return database.run(
-    `UPDATE dead_letters SET state = 'revived' WHERE sink = ?1 AND state = 'dead' AND sequence = coalesce(?2, sequence)`,
+    `UPDATE dead_letters SET state = 'revived'
+     WHERE sink = ?1 AND tenant = ?2 AND state = 'dead' AND sequence = coalesce(?3, sequence)`,
     sink,
+    tenant,
     sequence,
   )
 }

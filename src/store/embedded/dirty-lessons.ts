@@ -1,6 +1,6 @@
 import type { DirtyLesson } from '../contract.ts'
+import { limitOf } from '../limits.ts'
 import type { Engine } from './engine.ts'
-import { limitOf } from './limit.ts'
 import { text } from './rows.ts'
 
 /** The longest waiting first, so that a lesson that changes all the time holds up no other. */

@@ -1,7 +1,7 @@
 import type { CandidateEvent } from '../../candidate/event.ts'
+import { limitOf } from '../limits.ts'
 import type { Engine } from './engine.ts'
 import { eventOf } from './event-row.ts'
-import { limitOf } from './limit.ts'
 import { integer } from './rows.ts'
 import type { RequestOf } from './verbs.ts'
 
@@ -18,7 +18,7 @@ export function eventsSince({ database }: Engine, request: RequestOf<'eventsSinc
 }
 
 /** newest: the last sequence that was given out, also when its row is gone. */
-export function newestEvent({ database }: Engine): number {
-  const row = database.get(`SELECT seq FROM sqlite_sequence WHERE name = 'outbox'`)
-  return row === undefined ? 0 : integer(row, 'seq')
+export function newestEvent({ database }: Engine, tenant: string): number {
+  const row = database.get('SELECT events FROM tenants WHERE tenant = ?', tenant)
+  return row === undefined ? 0 : integer(row, 'events')
 }

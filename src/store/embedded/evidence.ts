@@ -1,20 +1,21 @@
 /**
  * The evidence of a lesson over a window: the sums of its signatures' count buckets that overlap the window, hours for
- * windows up to a week, else days. A merged lesson answers with that which it is part of. A lesson whose runs were all taken back answers zeros until that is decided too.
+ * windows up to a week, else days. A merged lesson answers with that which it is part of. A lesson whose runs were all
+ * taken back answers zeros until that is decided too.
  */
-import { type Risk, risks } from '../../pattern/contribution.ts'
+import { type Dimension, remainderOf } from '../../count/breakdown-bounds.ts'
+import { fromUnits, units } from '../../count/units.ts'
+import type { PatternScope } from '../../pattern/contribution.ts'
 import type { LessonEvidence } from '../../pattern/pattern.ts'
-import { bucketMs, bucketStart, type Resolution } from '../../pattern/window.ts'
-import type { Dimension } from './breakdown.ts'
-import { remainderOf } from './breakdown.ts'
-import { type CountWindow, countWindow } from './count-window.ts'
+import { bucketMs, type Resolution } from '../../pattern/window.ts'
+import { type CountWindow, countWindow } from '../count-window.ts'
+import { daysAmong, hoursAmong, meanOf, risksAmong } from '../evidence-parts.ts'
 import type { Row } from './database.ts'
 import type { Engine } from './engine.ts'
 import { excessOf } from './excess-row.ts'
 import { headLesson } from './merged-lessons.ts'
-import { agentRunsBetween, exemplarsOf, variantsOf } from './read-pattern.ts'
+import { agentRunsBetween, type Counted, exemplarsOf, variantsOf } from './read-pattern.ts'
 import { integer, text, word } from './rows.ts'
-import { fromUnits, units } from './units.ts'
 import type { EvidenceTask } from './verbs.ts'
 
 export function evidence(engine: Engine, asked: EvidenceTask): LessonEvidence | null {
@@ -30,11 +31,13 @@ export function evidence(engine: Engine, asked: EvidenceTask): LessonEvidence | 
   const sums = sumsOf(engine, window)
   const runs = integer(sums, 'runs')
   const shared = breakdownOf(engine, window)
+  const starts = startsIn(engine, window, window.resolution)
   const sourceRemainder = shared.total(remainderOf('source'))
   return {
     tenant,
     lesson,
     version,
+    scope: word(leading, 'scope'),
     agent: text(leading, 'agent'),
     signal: text(leading, 'signal'),
     bucket: word(leading, 'bucket'),
@@ -50,16 +53,16 @@ export function evidence(engine: Engine, asked: EvidenceTask): LessonEvidence | 
     sources: shared.of('source'),
     sourceRemainder,
     releases: [...shared.of('release').keys()],
-    days: daysIn(engine, window),
-    hours: hoursIn(engine, window),
+    days: daysAmong(starts),
+    hours: hoursAmong(startsIn(engine, window, 'hour'), starts),
     excess: excessOf(sums),
-    risks: risksOf(shared.of('risk')),
-    severityMean: mean(fromUnits(integer(sums, 'severity'), units.severity), runs),
+    risks: risksAmong(shared.of('risk')),
+    severityMean: meanOf(fromUnits(integer(sums, 'severity'), units.severity), runs),
     severityMax: Math.max(
       0,
       ...[...shared.of('severity').keys()].map((value) => fromUnits(Number(value), units.severity)),
     ),
-    completenessMean: mean(fromUnits(integer(sums, 'completeness'), units.completeness), runs),
+    completenessMean: meanOf(fromUnits(integer(sums, 'completeness'), units.completeness), runs),
     explanation: text(leading, 'explanation'),
     variants: variantsOf(engine, ids),
     exemplars: exemplarsOf(engine, ids),
@@ -103,7 +106,7 @@ function sumsOf({ database }: Engine, window: Window): Row {
   const row = database.get(
     `SELECT coalesce(sum(runs), 0) AS runs, coalesce(sum(failed), 0) AS failed, coalesce(sum(usd), 0) AS usd,
        coalesce(sum(tokens), 0) AS tokens, coalesce(sum(seconds), 0) AS seconds, coalesce(sum(calls), 0) AS calls,
-       coalesce(sum(severity), 0) AS severity, coalesce(sum(completeness), 0) AS completeness
+       coalesce(sum(approvals), 0) AS approvals, coalesce(sum(severity), 0) AS severity, coalesce(sum(completeness), 0) AS completeness
      FROM pattern_counts WHERE ${inWindow}`,
     ...valuesOf(window),
   )
@@ -114,9 +117,13 @@ function sumsOf({ database }: Engine, window: Window): Row {
 /** A reviewer may have merged lessons of several agents: the denominator has the runs of all of them. */
 function agentRunsIn(engine: Engine, tenant: string, patterns: readonly Row[], window: Window): number {
   const { resolution, fromMs, toMs } = window
-  const agents = [...new Set(patterns.map((row) => text(row, 'agent')))]
-  return agents
-    .map((agent) => agentRunsBetween(engine, tenant, agent, bucketMs[resolution], fromMs, toMs))
+  const counted = new Map<string, Counted>()
+  for (const row of patterns) {
+    const [scope, agent]: [PatternScope, string] = [word(row, 'scope'), text(row, 'agent')]
+    counted.set(JSON.stringify([scope, agent]), { tenant, scope, agent })
+  }
+  return [...counted.values()]
+    .map((of) => agentRunsBetween(engine, of, bucketMs[resolution], fromMs, toMs))
     .reduce((sum, runs) => sum + runs, 0)
 }
 
@@ -142,33 +149,4 @@ function breakdownOf({ database }: Engine, window: Window): Breakdown {
 function startsIn({ database }: Engine, window: Window, resolution: Resolution): readonly number[] {
   const sql = `SELECT DISTINCT start_ms FROM pattern_counts WHERE ${inWindow}`
   return database.all(sql, ...valuesOf(window, resolution)).map((row) => integer(row, 'start_ms'))
-}
-
-function daysIn(engine: Engine, window: Window): number {
-  return new Set(startsIn(engine, window, window.resolution).map(dayOf)).size
-}
-
-/** Hours reach back eight days; a day before that counts as one hour at least. */
-function hoursIn(engine: Engine, window: Window): number {
-  const hours = startsIn(engine, window, 'hour')
-  const withHours = new Set(hours.map(dayOf))
-  const older = startsIn(engine, window, window.resolution).filter((start) => !withHours.has(dayOf(start)))
-  return hours.length + older.length
-}
-
-function dayOf(startMs: number): number {
-  return bucketStart(startMs, 'day')
-}
-
-function risksOf(counted: ReadonlyMap<string, number>): ReadonlyMap<Risk, number> {
-  const known = new Map<Risk, number>()
-  for (const risk of risks) {
-    const runs = counted.get(risk)
-    if (runs !== undefined) known.set(risk, runs)
-  }
-  return known
-}
-
-function mean(sum: number, runs: number): number {
-  return runs === 0 ? 0 : sum / runs
 }

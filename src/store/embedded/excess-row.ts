@@ -1,7 +1,7 @@
+import { fromUnits, units } from '../../count/units.ts'
 import { type Excess, noExcess } from '../../finding/finding.ts'
 import type { Row } from './database.ts'
 import { integer } from './rows.ts'
-import { fromUnits, units } from './units.ts'
 
 export function excessOf(row: Row | undefined): Excess {
   if (row === undefined) return noExcess
@@ -10,5 +10,6 @@ export function excessOf(row: Row | undefined): Excess {
     tokens: fromUnits(integer(row, 'tokens'), units.tokens),
     seconds: fromUnits(integer(row, 'seconds'), units.seconds),
     calls: fromUnits(integer(row, 'calls'), units.calls),
+    approvals: fromUnits(integer(row, 'approvals'), units.approvals),
   }
 }

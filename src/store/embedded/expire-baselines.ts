@@ -1,6 +1,6 @@
 import { bucketMs } from '../../pattern/window.ts'
+import { baselineReachMs } from '../limits.ts'
 import type { Engine } from './engine.ts'
-import { baselineReachMs } from './options.ts'
 import { integer } from './rows.ts'
 
 const hoursMax = 50

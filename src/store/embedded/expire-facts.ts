@@ -1,6 +1,5 @@
 import { clearCalls } from './calls.ts'
 import type { Engine } from './engine.ts'
-import { lateWindowMs } from './options.ts'
 import { integer } from './rows.ts'
 
 const tracesMax = 200
@@ -10,7 +9,7 @@ const tracesMax = 200
  * is over, as they are judged together.
  */
 export function expireFacts(engine: Engine, nowMs: number): boolean {
-  const beforeMs = nowMs - lateWindowMs
+  const beforeMs = nowMs - engine.options.limits.lateWindowMs
   const rows = engine.database.all(
     `SELECT id FROM traces AS t WHERE expired = 0 AND committed_ms <= ?1 AND state = 'settled'
        AND NOT EXISTS (SELECT 1 FROM traces AS g WHERE g.id = t.head AND (g.state = 'open' OR g.committed_ms > ?1))

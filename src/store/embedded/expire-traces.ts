@@ -1,11 +1,10 @@
+import { dedupeHorizonMs, frozenSightingsMax } from '../limits.ts'
 import type { Engine } from './engine.ts'
 import { dropFacts } from './expire-facts.ts'
-import { dedupeHorizonMs } from './options.ts'
 import { integer } from './rows.ts'
 import { forgetSightings } from './sightings.ts'
 
 const tracesMax = 200
-const frozenSightingsMax = 5
 
 /**
  * Traces past the dedupe horizon, with their ledgers and runs. What they were counted for stays counted; the latest

@@ -2,13 +2,12 @@
  * fail: gives a claim back with the reason, which is shown. The trace is due at once; after the fifth claim in a row
  * that came to nothing it is quarantined. A claim that was lost meanwhile changes nothing.
  */
+
+import { wholeMs } from '../../count/whole-ms.ts'
+import { attemptsMax, reasonCharsMax } from '../limits.ts'
 import type { Engine } from './engine.ts'
-import { attemptsMax } from './options.ts'
-import { wholeMs } from './time.ts'
 import { findTrace } from './trace-row.ts'
 import type { FailTask } from './verbs.ts'
-
-const reasonCharsMax = 500
 
 export function fail(engine: Engine, task: FailTask): null {
   const trace = findTrace(engine, task)

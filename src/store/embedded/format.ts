@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { Database, openConnection } from './database.ts'
+import { migrate, oldestFormat } from './migrate.ts'
 import { StoreRefused } from './refused.ts'
 import { text } from './rows.ts'
 import { schema } from './schema.ts'
 
-/** Version of the tables. A store of another version is refused and left as it is. */
-export const storeFormat = 2
+/** Version of the tables. A store of the version before is brought to it; any other is refused and left as it is. */
+export const storeFormat = 3
 
 /** Looks at an existing file through a connection that cannot write, and refuses what is not ours to open. */
 export function checkFormat(path: string): void {
@@ -19,20 +20,31 @@ export function checkFormat(path: string): void {
   }
 }
 
-/** Makes the tables and the fingerprint key where there are none yet. Answers the key. */
+/** Makes the tables and the fingerprint key where there are none yet, or brings them to this version. Answers the key. */
 export function ensureFormat(database: Database): string {
-  if (formatOf(database) === 'empty') create(database)
+  const format = formatOf(database)
+  if (format === 'empty') inTransaction(database, () => create(database))
+  else if (format !== 'foreign' && format < storeFormat) inTransaction(database, () => migrate(database, format))
   const row = database.get(`SELECT value FROM meta WHERE name = 'fingerprint_key'`)
   if (row === undefined) throw new StoreRefused('damaged', 'the store has no fingerprint key')
   return text(row, 'value')
 }
 
 function create(database: Database): void {
-  database.exec('BEGIN IMMEDIATE')
   database.exec(schema)
   database.run(`INSERT INTO meta VALUES ('format', ?)`, String(storeFormat))
   database.run(`INSERT INTO meta VALUES ('fingerprint_key', ?)`, randomBytes(32).toString('hex'))
-  database.exec('COMMIT')
+}
+
+function inTransaction(database: Database, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    work()
+    database.exec('COMMIT')
+  } catch (error) {
+    if (database.inTransaction) database.exec('ROLLBACK')
+    throw error
+  }
 }
 
 function formatOf(database: Database): 'empty' | 'foreign' | number {
@@ -45,11 +57,12 @@ function formatOf(database: Database): 'empty' | 'foreign' | number {
 }
 
 function refuseUnknown(path: string, format: ReturnType<typeof formatOf>): void {
-  if (format === 'empty' || format === storeFormat) return
+  if (format === 'empty') return
   if (format === 'foreign') throw new StoreRefused('foreign', `${path} is a database of another program`)
+  if (format >= oldestFormat && format <= storeFormat) return
   const reason = format > storeFormat ? 'newer_format' : 'older_format'
   throw new StoreRefused(
     reason,
-    `${path} has store format ${format}, this version reads format ${storeFormat}; use the version that wrote it`,
+    `${path} has store format ${format}, this version reads formats ${oldestFormat} to ${storeFormat}; use the version that wrote it`,
   )
 }

@@ -13,6 +13,7 @@ import { evidence } from './evidence.ts'
 import { expire } from './expire.ts'
 import { fail } from './fail.ts'
 import { health } from './health.ts'
+import { lease, release } from './lease.ts'
 import { listAgents } from './list-agents.ts'
 import { getCandidate, listCandidates, scorecard } from './list-candidates.ts'
 import { listLessons } from './list-lessons.ts'
@@ -57,6 +58,8 @@ export const handlers: { readonly [V in VerbName]: Handler<V> } = {
   listCandidates: { kind: 'read', handle: listCandidates },
   getCandidate: { kind: 'read', handle: getCandidate },
   scorecard: { kind: 'read', handle: scorecard },
+  lease: { kind: 'write', handle: lease },
+  release: { kind: 'write', handle: release },
   pendingEvents: { kind: 'write', handle: pendingEvents },
   confirm: { kind: 'write', handle: confirm },
   bury: { kind: 'write', handle: bury },

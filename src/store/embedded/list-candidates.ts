@@ -1,9 +1,9 @@
 import type { Candidate } from '../../candidate/candidate.ts'
 import type { Scorecard } from '../../candidate/scorecard.ts'
+import { limitOf } from '../limits.ts'
 import type { Engine } from './engine.ts'
 import { Filter } from './filter.ts'
 import { readBody } from './json-body.ts'
-import { limitOf } from './limit.ts'
 import { headLesson } from './merged-lessons.ts'
 import { integer, text, textOrNull } from './rows.ts'
 import type { PageOf, RequestOf } from './verbs.ts'
@@ -13,7 +13,7 @@ export function listCandidates(engine: Engine, query: RequestOf<'listCandidates'
   const filter = new Filter()
     .and('tenant = ?', query.tenant)
     .and('state = ?', query.state)
-    .and('agent = ?', query.agent)
+    .and(`scope = 'agent' AND agent = ?`, query.agent)
     .and('(opened_ms, id) < (?, ?)', query.after?.[1], query.after?.[2])
   const limit = limitOf(query.limit)
   const sql = `SELECT id, opened_ms, format, body FROM candidates WHERE ${filter.sql}

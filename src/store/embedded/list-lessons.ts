@@ -1,8 +1,8 @@
 import type { LessonSummary } from '../contract.ts'
+import { limitOf } from '../limits.ts'
 import type { Row } from './database.ts'
 import type { Engine } from './engine.ts'
 import { Filter } from './filter.ts'
-import { limitOf } from './limit.ts'
 import { scorecard } from './list-candidates.ts'
 import { integer, text } from './rows.ts'
 import type { PageOf, RequestOf } from './verbs.ts'
@@ -11,7 +11,7 @@ import type { PageOf, RequestOf } from './verbs.ts'
 export function listLessons(engine: Engine, query: RequestOf<'listLessons'>): PageOf<LessonSummary> {
   const chosen = new Filter()
     .and('tenant = ? AND runs > 0', query.tenant)
-    .and('agent = ?', query.agent)
+    .and(`scope = 'agent' AND agent = ?`, query.agent)
     .and('signal = ?', query.signal)
   const place = new Filter().and('runs > ?', 0).and('(runs, lesson) < (?, ?)', query.after?.[1], query.after?.[2])
   const limit = limitOf(query.limit)

@@ -1,9 +1,9 @@
 import type { Pattern } from '../../pattern/pattern.ts'
 import { bucketMs, bucketStart } from '../../pattern/window.ts'
 import type { PatternQuery } from '../contract.ts'
+import { limitOf } from '../limits.ts'
 import type { Engine } from './engine.ts'
 import { Filter } from './filter.ts'
-import { limitOf } from './limit.ts'
 import { headLesson } from './merged-lessons.ts'
 import { patternOf } from './read-pattern.ts'
 import { integer, text } from './rows.ts'
@@ -36,7 +36,7 @@ function filterOf(engine: Engine, query: RequestOf<'listPatterns'>): Filter {
   const { tenant, lesson } = query
   return new Filter()
     .and('tenant = ? AND runs > 0', tenant)
-    .and('agent = ?', query.agent)
+    .and(`scope = 'agent' AND agent = ?`, query.agent)
     .and('signal = ?', query.signal)
     .and('bucket = ?', query.bucket)
     .and('lesson = ?', lesson === undefined ? undefined : headLesson(engine, tenant, lesson))

@@ -1,8 +1,8 @@
-import type { Position } from './cursor.ts'
+import type { Position } from '../cursor.ts'
+import { limitOf } from '../limits.ts'
 import type { Row } from './database.ts'
 import type { Engine } from './engine.ts'
 import { Filter } from './filter.ts'
-import { limitOf } from './limit.ts'
 import { integer, text } from './rows.ts'
 import type { PageOf, RequestOf } from './verbs.ts'
 

@@ -2,12 +2,13 @@
  * The embedded store: one SQLite file, one process, one worker thread that alone touches it. The promises are those of
  * the contract; what was answered survives a kill and a power loss (write-ahead log, synchronous FULL).
  */
-import { type RunRecord, type Store, type StoreHealth, StoreUnavailable } from '../contract.ts'
-import { readCursor, writeCursor } from './cursor.ts'
-import { readFacts, writeFacts } from './facts-text.ts'
+
+import { wholeMs } from '../../count/whole-ms.ts'
+import { type EventRef, type RunRecord, type Store, type StoreHealth, StoreUnavailable } from '../contract.ts'
+import { readCursor, writeCursor } from '../cursor.ts'
+import { readFacts, writeFacts } from '../facts-text.ts'
 import { type EmbeddedOptions, embeddedLimits } from './options.ts'
 import { type StoreWorker, startWorker } from './store-worker.ts'
-import { wholeMs } from './time.ts'
 import type { ClaimedText, PageOf, RunText } from './verbs.ts'
 
 /** Rejects with StoreRefused when another process has the file, or it is damaged, foreign or of a later version. */
@@ -41,7 +42,7 @@ function traceStore(worker: StoreWorker): Store['traces'] {
       void (await worker.call('fail', { tenant, traceId, epoch, reason, nowMs })),
     nextDueMs: () => worker.call('nextDue', null),
     get: (tenant, traceId) => worker.call('traceState', { tenant, traceId }),
-    counts: () => worker.call('traceCounts', null),
+    counts: (tenant) => worker.call('traceCounts', tenant),
     expire: async (nowMs) => {
       while (await worker.call('expire', nowMs));
     },
@@ -73,7 +74,7 @@ function runStore(worker: StoreWorker): Store['runs'] {
       const record = await worker.call('getRun', { tenant, runId })
       return record === null ? null : runRecord(record)
     },
-    baseline: (tenant, agent, beforeMs) => worker.call('baseline', { tenant, agent, beforeMs }),
+    baseline: (tenant, of, beforeMs) => worker.call('baseline', { tenant, of, beforeMs }),
     agents: (tenant, windowMs, nowMs) => worker.call('listAgents', { tenant, windowMs, nowMs }),
   }
 }
@@ -109,15 +110,22 @@ function candidateStore(worker: StoreWorker): Store['candidates'] {
 
 function outboxStore(worker: StoreWorker): Store['outbox'] {
   return {
+    lease: (sink, holder, nowMs, leaseMs) => worker.call('lease', { sink, holder, nowMs, leaseMs }),
+    release: async (sink, holder) => void (await worker.call('release', { sink, holder })),
     pending: (sink, limit) => worker.call('pendingEvents', { sink, limit }),
-    confirm: async (sink, sequence) => void (await worker.call('confirm', { sink, sequence })),
-    bury: async (sink, sequence, reason, attempts, nowMs) =>
-      void (await worker.call('bury', { sink, sequence, reason, attempts, nowMs })),
-    deadLetters: (limit) => worker.call('deadLetters', limit),
-    revive: (sink, sequence) => worker.call('revive', { sink, sequence }),
+    confirm: async (sink, upTo) => void (await worker.call('confirm', { sink, upTo: upTo.map(refOf) })),
+    bury: async (sink, event, reason, attempts, nowMs) =>
+      void (await worker.call('bury', { sink, event: refOf(event), reason, attempts, nowMs })),
+    deadLetters: (tenant, sink, limit) => worker.call('deadLetters', { tenant, sink, limit }),
+    revive: (tenant, sink, sequence) => worker.call('revive', { tenant, sink, sequence }),
     since: (tenant, sequence, limit) => worker.call('eventsSince', { tenant, sequence, limit }),
-    newest: () => worker.call('newestEvent', null),
+    newest: (tenant) => worker.call('newestEvent', tenant),
   }
+}
+
+/** Whole events are handed in as well as their names: nothing more of them needs to cross to the worker. */
+function refOf({ tenant, sequence }: EventRef): EventRef {
+  return { tenant, sequence }
 }
 
 function pageOf<T>({ items, next }: PageOf<T>) {

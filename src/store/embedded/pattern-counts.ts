@@ -16,7 +16,7 @@ export function patternCounts(engine: Engine, query: CountQuery): readonly Count
   const points = Math.max(0, Math.ceil((query.toMs - firstMs) / widthMs))
   if (!(points <= pointsMax)) throw new RangeError(`counts: expected at most ${pointsMax} buckets, saw ${points}`)
   const pattern = engine.database.get(
-    'SELECT id, agent FROM patterns WHERE tenant = ? AND signature = ?',
+    'SELECT id, scope, agent FROM patterns WHERE tenant = ? AND signature = ?',
     query.tenant,
     query.signature,
   )
@@ -40,7 +40,7 @@ function pointOf(startMs: number, counted: Row | undefined, agent: Row | undefin
 function runsByStart({ database }: Engine, pattern: Row, query: CountQuery, firstMs: number): Map<number, Row> {
   return byStart(
     database.all(
-      `SELECT start_ms, runs, usd, tokens, seconds, calls FROM pattern_counts
+      `SELECT start_ms, runs, usd, tokens, seconds, calls, approvals FROM pattern_counts
        WHERE pattern = ? AND width_ms = ? AND start_ms >= ? AND start_ms < ?`,
       integer(pattern, 'id'),
       bucketMs[query.resolution],
@@ -54,8 +54,9 @@ function agentRunsByStart({ database }: Engine, pattern: Row, query: CountQuery,
   return byStart(
     database.all(
       `SELECT start_ms, runs FROM agent_counts
-       WHERE tenant = ? AND agent = ? AND width_ms = ? AND start_ms >= ? AND start_ms < ?`,
+       WHERE tenant = ? AND scope = ? AND agent = ? AND width_ms = ? AND start_ms >= ? AND start_ms < ?`,
       query.tenant,
+      text(pattern, 'scope'),
       text(pattern, 'agent'),
       bucketMs[query.resolution],
       firstMs,

@@ -2,12 +2,14 @@
  * Finds the pattern of a sighting, or a place for a new one. At the tenant's cap a pattern seen only once gives way,
  * oldest first, unless a person is to look at it; where there is none, the sighting has no place and is counted as overflow.
  */
+
+import type { Sighting } from '../../count/ledger-units.ts'
 import type { Engine } from './engine.ts'
-import type { Sighting } from './ledger-units.ts'
 import { hasPatterns } from './mark-lesson.ts'
 import { headLesson } from './merged-lessons.ts'
 import { integer, text } from './rows.ts'
 import { forgetSightings } from './sightings.ts'
+import { tally } from './tally.ts'
 
 export interface PatternPlace {
   readonly id: number
@@ -24,10 +26,6 @@ export function placePattern(engine: Engine, tenant: string, sighting: Sighting)
   if (known !== null) return known
   if (countPatterns(engine, tenant) >= engine.options.limits.patternsPerTenant && !makeRoom(engine, tenant)) return null
   return addPattern(engine, tenant, sighting)
-}
-
-export function countOverflow({ database }: Engine, tenant: string, by: number): void {
-  database.run('UPDATE tenants SET overflow_runs = max(0, overflow_runs + ?) WHERE tenant = ?', by, tenant)
 }
 
 /** The pattern and all that hangs on it; its lesson too, unless there are others in it or it ever had a candidate. */
@@ -51,28 +49,32 @@ function countPatterns({ database }: Engine, tenant: string): number {
 
 function makeRoom(engine: Engine, tenant: string): boolean {
   const row = engine.database.get(
-    `SELECT id, lesson, runs FROM patterns AS p WHERE tenant = ? AND runs <= 1
+    `SELECT id, lesson, max(runs, ${sighted}) AS runs FROM patterns AS p WHERE tenant = ? AND runs <= 1 AND ${sighted} <= 1
        AND NOT EXISTS (SELECT 1 FROM candidates AS c
          WHERE c.tenant = p.tenant AND c.lesson = p.lesson AND c.state IN ('open', 'snoozed'))
      ORDER BY first_seen_ms, signature LIMIT 1`,
     tenant,
   )
   if (row === undefined) return false
-  countOverflow(engine, tenant, integer(row, 'runs'))
+  tally(engine, tenant, 'overflow_runs', integer(row, 'runs'))
   dropPattern(engine, tenant, { id: integer(row, 'id'), lesson: text(row, 'lesson') })
   return true
 }
+
+/** Within a commit the sightings are ahead of what the pattern shows. */
+const sighted = '(SELECT count(*) FROM sightings AS s WHERE s.pattern = p.id)'
 
 function addPattern(engine: Engine, tenant: string, sighting: Sighting): PatternPlace {
   const { database } = engine
   const lesson = headLesson(engine, tenant, sighting.lesson)
   const row = database.get(
-    `INSERT INTO patterns (tenant, signature, lesson, agent, signal, bucket, locus, template, recovery, explanation,
+    `INSERT INTO patterns (tenant, signature, lesson, scope, agent, signal, bucket, locus, template, recovery, explanation,
        first_seen_ms, last_seen_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     tenant,
     sighting.signature,
     lesson,
+    sighting.scope,
     sighting.agent,
     sighting.signal,
     sighting.bucket,

@@ -1,12 +1,13 @@
+import { fromUnits, units } from '../../count/units.ts'
+import type { PatternScope } from '../../pattern/contribution.ts'
 import type { Exemplar, Pattern, Variant } from '../../pattern/pattern.ts'
 import { bucketMs } from '../../pattern/window.ts'
+import { shownExemplars } from '../evidence-parts.ts'
+import { shownMax } from '../limits.ts'
 import type { Row } from './database.ts'
 import type { Engine } from './engine.ts'
 import { integer, text, word } from './rows.ts'
-import { fromUnits, units } from './units.ts'
 import type { RequestOf } from './verbs.ts'
-
-export const shownMax = 5
 
 /** Null also for a pattern all of whose runs were taken back. */
 export function getPattern(engine: Engine, { tenant, signature }: RequestOf<'getPattern'>): Pattern | null {
@@ -17,13 +18,12 @@ export function getPattern(engine: Engine, { tenant, signature }: RequestOf<'get
 
 export function patternOf(engine: Engine, row: Row): Pattern {
   const id = integer(row, 'id')
-  const agent = text(row, 'agent')
   const tenant = text(row, 'tenant')
+  const counted: Counted = { tenant, scope: word(row, 'scope'), agent: text(row, 'agent') }
   return {
-    tenant,
+    ...counted,
     signature: text(row, 'signature'),
     lesson: text(row, 'lesson'),
-    agent,
     signal: text(row, 'signal'),
     bucket: word(row, 'bucket'),
     locus: text(row, 'locus'),
@@ -32,7 +32,7 @@ export function patternOf(engine: Engine, row: Row): Pattern {
     firstSeenMs: integer(row, 'first_seen_ms'),
     lastSeenMs: integer(row, 'last_seen_ms'),
     runs: integer(row, 'runs'),
-    agentRuns: agentRunsBetween(engine, tenant, agent, bucketMs.day, 0, Number.MAX_SAFE_INTEGER),
+    agentRuns: agentRunsBetween(engine, counted, bucketMs.day, 0, Number.MAX_SAFE_INTEGER),
     severityMax: severityMaxOf(engine, id),
     explanation: text(row, 'explanation'),
     variants: variantsOf(engine, [id]),
@@ -40,19 +40,26 @@ export function patternOf(engine: Engine, row: Row): Pattern {
   }
 }
 
-/** Runs of an agent in the buckets that start within the range, both ends included. */
+/** Whose runs are a denominator. */
+export interface Counted {
+  readonly tenant: string
+  readonly scope: PatternScope
+  readonly agent: string
+}
+
+/** Runs of an agent or service in the buckets that start within the range, both ends included. */
 export function agentRunsBetween(
   { database }: Engine,
-  tenant: string,
-  agent: string,
+  { tenant, scope, agent }: Counted,
   widthMs: number,
   fromMs: number,
   toMs: number,
 ): number {
   const row = database.get(
     `SELECT coalesce(sum(runs), 0) AS runs FROM agent_counts
-     WHERE tenant = ? AND agent = ? AND width_ms = ? AND start_ms BETWEEN ? AND ?`,
+     WHERE tenant = ? AND scope = ? AND agent = ? AND width_ms = ? AND start_ms BETWEEN ? AND ?`,
     tenant,
+    scope,
     agent,
     widthMs,
     fromMs,
@@ -77,21 +84,16 @@ export function variantsOf({ database }: Engine, patterns: readonly number[]): r
 
 /** Latest first. A run that carries several of the patterns is shown once. */
 export function exemplarsOf({ database }: Engine, patterns: readonly number[]): readonly Exemplar[] {
-  const latest = new Map<string, Exemplar>()
-  for (const pattern of patterns) {
-    const sql = `SELECT run_id, trace_id, counted_ms FROM sightings WHERE pattern = ?
-      ORDER BY counted_ms DESC, run_id DESC LIMIT ?`
-    for (const row of database.all(sql, pattern, shownMax)) {
-      const runId = text(row, 'run_id')
-      latest.set(runId, { runId, traceId: text(row, 'trace_id'), endMs: integer(row, 'counted_ms') })
-    }
-  }
-  return [...latest.values()].sort(latestFirst).slice(0, shownMax)
-}
-
-function latestFirst(a: Exemplar, b: Exemplar): number {
-  if (a.endMs !== b.endMs) return b.endMs - a.endMs
-  return a.runId < b.runId ? 1 : -1
+  const sql = `SELECT run_id, trace_id, counted_ms FROM sightings WHERE pattern = ?
+    ORDER BY counted_ms DESC, run_id DESC LIMIT ?`
+  const rows = patterns.flatMap((pattern) => database.all(sql, pattern, shownMax))
+  return shownExemplars(
+    rows.map((row) => ({
+      runId: text(row, 'run_id'),
+      traceId: text(row, 'trace_id'),
+      endMs: integer(row, 'counted_ms'),
+    })),
+  )
 }
 
 function severityMaxOf({ database }: Engine, pattern: number): number {

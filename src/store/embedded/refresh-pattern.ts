@@ -1,6 +1,6 @@
+import { units } from '../../count/units.ts'
 import { bucketMs } from '../../pattern/window.ts'
 import type { Engine } from './engine.ts'
-import { units } from './units.ts'
 
 /** How bad the runs of a pattern were, 0 to 1: mean severity, halved where no run failed. */
 const risk = `coalesce(sum(severity) / ${units.severity.perOne} / sum(runs) * (1 + 1.0 * sum(failed) / sum(runs)) / 2, 0)`

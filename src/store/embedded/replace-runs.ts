@@ -1,6 +1,6 @@
+import { wholeMs } from '../../count/whole-ms.ts'
 import type { Engine } from './engine.ts'
 import { bodyFormat } from './json-body.ts'
-import { wholeMs } from './time.ts'
 import type { TraceRow } from './trace-row.ts'
 import type { RunText } from './verbs.ts'
 

@@ -1,15 +1,21 @@
 /**
  * All tables. Times are whole Unix milliseconds, flags 0 or 1, JSON is in `body` under its `format`. Amounts are kept in
- * whole small units (see units.ts) so that what was added can be taken back without a rest.
+ * whole small units (see count/units.ts) so that what was added can be taken back without a rest.
  */
 export const schema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
--- Gauges follow their rows by trigger; changes numbers the dirty marks; what was cut, late, unfed or lost only grows.
-CREATE TABLE tallies (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-INSERT INTO tallies VALUES
-  ('open', 0), ('settled', 0), ('quarantined', 0), ('facts', 0), ('runs', 0),
-  ('cut_facts', 0), ('late_facts', 0), ('unfed_runs', 0), ('lost_events', 0), ('lost_dead_letters', 0), ('changes', 0);
+-- Gauges follow their rows by trigger; what was cut, late, unfed or lost only grows.
+CREATE TABLE tallies (
+  tenant TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value INTEGER NOT NULL,
+  PRIMARY KEY (tenant, name)
+) STRICT, WITHOUT ROWID;
+
+-- One row: numbers the changes of lessons, of all tenants.
+CREATE TABLE changes (number INTEGER NOT NULL) STRICT;
+INSERT INTO changes VALUES (0);
 
 -- due_ms: when the trace may be claimed, the lease end while it is; null when nothing waits.
 -- wanted_ms: when its chunks are due, whatever the lease. head: the trace it continues; always one that continues none.
@@ -49,18 +55,19 @@ CREATE INDEX traces_with_facts ON traces (committed_ms) WHERE expired = 0;
 CREATE INDEX traces_by_age ON traces (last_received_ms);
 
 CREATE TRIGGER traces_added AFTER INSERT ON traces BEGIN
-  UPDATE tallies SET value = value + 1 WHERE name = NEW.state;
+  INSERT INTO tallies VALUES (NEW.tenant, NEW.state, 1) ON CONFLICT DO UPDATE SET value = value + 1;
 END;
 CREATE TRIGGER traces_moved AFTER UPDATE OF state ON traces WHEN OLD.state <> NEW.state BEGIN
-  UPDATE tallies SET value = value - 1 WHERE name = OLD.state;
-  UPDATE tallies SET value = value + 1 WHERE name = NEW.state;
+  UPDATE tallies SET value = value - 1 WHERE tenant = NEW.tenant AND name = OLD.state;
+  INSERT INTO tallies VALUES (NEW.tenant, NEW.state, 1) ON CONFLICT DO UPDATE SET value = value + 1;
 END;
 CREATE TRIGGER traces_weighed AFTER UPDATE OF facts ON traces WHEN OLD.facts <> NEW.facts BEGIN
-  UPDATE tallies SET value = value + NEW.facts - OLD.facts WHERE name = 'facts';
+  INSERT INTO tallies VALUES (NEW.tenant, 'facts', NEW.facts - OLD.facts)
+    ON CONFLICT DO UPDATE SET value = value + excluded.value;
 END;
 CREATE TRIGGER traces_dropped AFTER DELETE ON traces BEGIN
-  UPDATE tallies SET value = value - 1 WHERE name = OLD.state;
-  UPDATE tallies SET value = value - OLD.facts WHERE name = 'facts';
+  UPDATE tallies SET value = value - 1 WHERE tenant = OLD.tenant AND name = OLD.state;
+  UPDATE tallies SET value = value - OLD.facts WHERE tenant = OLD.tenant AND name = 'facts';
 END;
 
 -- One row per chunk: its facts, one JSON text a line. The digest makes a chunk that is sent again a no-op.
@@ -102,24 +109,26 @@ CREATE INDEX runs_of_trace ON runs (trace);
 CREATE INDEX runs_by_time ON runs (tenant, counted_ms, run_id);
 CREATE INDEX runs_of_agent ON runs (tenant, agent, counted_ms);
 CREATE TRIGGER runs_added AFTER INSERT ON runs BEGIN
-  UPDATE tallies SET value = value + 1 WHERE name = 'runs';
+  INSERT INTO tallies VALUES (NEW.tenant, 'runs', 1) ON CONFLICT DO UPDATE SET value = value + 1;
 END;
 CREATE TRIGGER runs_dropped AFTER DELETE ON runs BEGIN
-  UPDATE tallies SET value = value - 1 WHERE name = 'runs';
+  UPDATE tallies SET value = value - 1 WHERE tenant = OLD.tenant AND name = 'runs';
 END;
 
+-- events: the last sequence that was given out.
 CREATE TABLE tenants (
   tenant TEXT PRIMARY KEY,
   patterns INTEGER NOT NULL DEFAULT 0,
-  overflow_runs INTEGER NOT NULL DEFAULT 0
+  events INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
--- runs, usd, risk: over the day buckets (refresh-pattern.ts). lesson: the one it is merged into, if it is. A pattern whose last run was taken back stays until its lesson is decided.
+-- agent: the service where the scope is service. runs, usd, risk: over the day buckets (refresh-pattern.ts). lesson: the one it is merged into, if it is. A pattern whose last run was taken back stays until its lesson is decided.
 CREATE TABLE patterns (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   tenant TEXT NOT NULL,
   signature TEXT NOT NULL,
   lesson TEXT NOT NULL,
+  scope TEXT NOT NULL,
   agent TEXT NOT NULL,
   signal TEXT NOT NULL,
   bucket TEXT NOT NULL,
@@ -149,6 +158,7 @@ CREATE TABLE pattern_counts (
   tokens REAL NOT NULL,
   seconds REAL NOT NULL,
   calls REAL NOT NULL,
+  approvals REAL NOT NULL,
   severity REAL NOT NULL,
   completeness REAL NOT NULL,
   PRIMARY KEY (pattern, width_ms, start_ms)
@@ -167,28 +177,31 @@ CREATE TABLE breakdowns (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX breakdowns_by_age ON breakdowns (width_ms, start_ms);
 
+-- The denominators: runs of an agent, and of a service.
 CREATE TABLE agent_counts (
   tenant TEXT NOT NULL,
+  scope TEXT NOT NULL,
   agent TEXT NOT NULL,
   width_ms INTEGER NOT NULL,
   start_ms INTEGER NOT NULL,
   runs INTEGER NOT NULL,
   failed INTEGER NOT NULL,
-  PRIMARY KEY (tenant, agent, width_ms, start_ms)
+  PRIMARY KEY (tenant, scope, agent, width_ms, start_ms)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX agent_counts_by_age ON agent_counts (width_ms, start_ms);
 
--- Sketches of what healthy runs of an agent used in an hour (baseline.ts), and which runs were fed into them: a run is
--- fed once, and its id is remembered for as long as its trace.
+-- Sketches of what healthy runs of a subject used in an hour (run/baseline-hour.ts), and which runs were fed into them: a
+-- run is fed once, and its id is remembered for as long as its trace.
 CREATE TABLE baselines (
   tenant TEXT NOT NULL,
-  agent TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  subject TEXT NOT NULL,
   start_ms INTEGER NOT NULL,
   format INTEGER NOT NULL,
   body TEXT NOT NULL,
-  PRIMARY KEY (tenant, agent, start_ms)
+  PRIMARY KEY (tenant, scope, subject, start_ms)
 ) STRICT;
-CREATE INDEX baselines_by_age ON baselines (start_ms, tenant);
+CREATE INDEX baselines_by_age ON baselines (start_ms, tenant, scope);
 CREATE TABLE fed_runs (
   tenant TEXT NOT NULL,
   run_id TEXT NOT NULL,
@@ -243,6 +256,7 @@ CREATE TABLE candidates (
   lesson TEXT NOT NULL,
   sequence INTEGER NOT NULL,
   state TEXT NOT NULL,
+  scope TEXT NOT NULL,
   agent TEXT NOT NULL,
   opened_ms INTEGER NOT NULL,
   opened_runs INTEGER NOT NULL,
@@ -257,26 +271,42 @@ CREATE INDEX candidates_snoozed ON candidates (wake_ms) WHERE state = 'snoozed' 
 CREATE INDEX candidates_of_lesson ON candidates (tenant, lesson, sequence);
 CREATE INDEX candidates_by_time ON candidates (tenant, opened_ms, id);
 
+-- place: the order of writing over all tenants. sequence: the order of the tenant.
 CREATE TABLE outbox (
-  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-  id TEXT NOT NULL UNIQUE,
+  place INTEGER PRIMARY KEY,
   tenant TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  id TEXT NOT NULL UNIQUE,
   time_ms INTEGER NOT NULL,
   format INTEGER NOT NULL,
-  body TEXT NOT NULL
+  body TEXT NOT NULL,
+  UNIQUE (tenant, sequence)
 ) STRICT;
-CREATE INDEX outbox_of_tenant ON outbox (tenant, sequence);
-CREATE TABLE sinks (sink TEXT PRIMARY KEY, confirmed INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_by_age ON outbox (time_ms);
+
+-- Sinks that asked once. holder: who may tell it, until lease_ms.
+CREATE TABLE sinks (
+  sink TEXT PRIMARY KEY,
+  holder TEXT,
+  lease_ms INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sink_marks (
+  sink TEXT NOT NULL,
+  tenant TEXT NOT NULL,
+  confirmed INTEGER NOT NULL,
+  PRIMARY KEY (sink, tenant)
+) STRICT, WITHOUT ROWID;
 
 -- Events set aside for a sink. revived: pending again; handed: pending again, and the sink has been given it since.
 CREATE TABLE dead_letters (
   sink TEXT NOT NULL,
+  tenant TEXT NOT NULL,
   sequence INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('dead', 'revived', 'handed')),
   attempts INTEGER NOT NULL,
   reason TEXT NOT NULL,
   died_ms INTEGER NOT NULL,
-  PRIMARY KEY (sink, sequence)
+  PRIMARY KEY (sink, tenant, sequence)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX dead_letters_of_event ON dead_letters (sequence);
+CREATE INDEX dead_letters_of_event ON dead_letters (tenant, sequence);
 `

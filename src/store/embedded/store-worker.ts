@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { startThread } from '../../threads/start-thread.ts'
 import { StoreUnavailable } from '../contract.ts'
 import type { Closing, FromWorker, Reply, Task } from './messages.ts'
 import type { EngineOptions } from './options.ts'
@@ -14,7 +15,7 @@ export interface StoreWorker {
 
 /** Rejects with StoreRefused when the file is not to be opened. */
 export function startWorker(options: EngineOptions): Promise<StoreWorker> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: options, execArgv: [] })
+  const worker = startThread(new URL('./worker.ts', import.meta.url), { data: options })
   return new Promise((resolve, reject) => {
     const started = (message: FromWorker) => {
       worker.off('error', reject)

@@ -1,16 +1,19 @@
 import { noRunReasons } from '../../run/run.ts'
 import type { TraceCounts, TraceState } from '../contract.ts'
+import { runIdsShownMax } from '../limits.ts'
 import type { Engine } from './engine.ts'
 import { integer, text } from './rows.ts'
 import { findTrace, headOf } from './trace-row.ts'
 import type { TraceKey } from './verbs.ts'
 
-const runIdsMax = 1000
-
 export function traceState(engine: Engine, key: TraceKey): TraceState | null {
   const trace = findTrace(engine, key)
   if (trace === null) return null
-  const runs = engine.database.all('SELECT run_id FROM runs WHERE trace = ? ORDER BY id LIMIT ?', trace.id, runIdsMax)
+  const runs = engine.database.all(
+    'SELECT run_id FROM runs WHERE trace = ? ORDER BY id LIMIT ?',
+    trace.id,
+    runIdsShownMax,
+  )
   return {
     traceId: trace.traceId,
     state: trace.state,
@@ -23,19 +26,26 @@ export function traceState(engine: Engine, key: TraceKey): TraceState | null {
   }
 }
 
-/** Facts and runs are those kept now; cut and late facts are all since the store was made. */
-export function traceCounts({ database }: Engine): TraceCounts {
-  const tallies = new Map(
-    database.all('SELECT name, value FROM tallies').map((row) => [text(row, 'name'), integer(row, 'value')]),
+/** Facts and runs are those kept now; what was cut, late, unfed or lost are all since the store was made. */
+export function traceCounts({ database }: Engine, tenant: string | null): TraceCounts {
+  const rows = database.all(
+    'SELECT name, sum(value) AS value FROM tallies WHERE tenant = coalesce(?, tenant) GROUP BY name',
+    tenant,
   )
+  const tallies = new Map(rows.map((row) => [text(row, 'name'), integer(row, 'value')]))
+  const of = (name: string) => tallies.get(name) ?? 0
   return {
-    open: tallies.get('open') ?? 0,
-    settled: tallies.get('settled') ?? 0,
-    quarantined: tallies.get('quarantined') ?? 0,
-    facts: tallies.get('facts') ?? 0,
-    runs: tallies.get('runs') ?? 0,
-    cutFacts: tallies.get('cut_facts') ?? 0,
-    lateFacts: tallies.get('late_facts') ?? 0,
+    open: of('open'),
+    settled: of('settled'),
+    quarantined: of('quarantined'),
+    facts: of('facts'),
+    runs: of('runs'),
+    cutFacts: of('cut_facts'),
+    lateFacts: of('late_facts'),
+    unfedRuns: of('unfed_runs'),
+    overflowRuns: of('overflow_runs'),
+    lostEvents: of('lost_events'),
+    lostDeadLetters: of('lost_dead_letters'),
   }
 }
 

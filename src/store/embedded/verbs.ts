@@ -3,7 +3,7 @@ import type { CandidateEvent } from '../../candidate/event.ts'
 import type { Scorecard } from '../../candidate/scorecard.ts'
 import type { RunContribution } from '../../pattern/contribution.ts'
 import type { CountPoint, LessonEvidence, Pattern } from '../../pattern/pattern.ts'
-import type { Baseline } from '../../run/baseline.ts'
+import type { Baseline, BaselineSubject } from '../../run/baseline.ts'
 import type { RunOutcome } from '../../run/run.ts'
 import type {
   AgentSummary,
@@ -16,6 +16,7 @@ import type {
   DeadLetter,
   DecisionAnswer,
   DirtyLesson,
+  EventRef,
   LessonDecision,
   LessonQuery,
   LessonSummary,
@@ -30,8 +31,8 @@ import type {
   TraceCounts,
   TraceState,
 } from '../contract.ts'
-import type { Position } from './cursor.ts'
-import type { FactsText } from './facts-text.ts'
+import type { Position } from '../cursor.ts'
+import type { FactsText } from '../facts-text.ts'
 
 /** What the worker can be asked: each verb with its request and its answer, as they cross between the threads. */
 export interface Verbs {
@@ -43,10 +44,10 @@ export interface Verbs {
   expire: Verb<number, boolean>
   nextDue: Verb<null, number | null>
   traceState: Verb<TraceKey, TraceState | null>
-  traceCounts: Verb<null, TraceCounts>
+  traceCounts: Verb<string | null, TraceCounts>
   listRuns: Verb<Positioned<RunQuery>, PageOf<string>>
   getRun: Verb<{ readonly tenant: string; readonly runId: string }, string | null>
-  baseline: Verb<{ readonly tenant: string; readonly agent: string; readonly beforeMs: number }, Baseline | null>
+  baseline: Verb<{ readonly tenant: string; readonly of: BaselineSubject; readonly beforeMs: number }, Baseline | null>
   listAgents: Verb<
     { readonly tenant: string; readonly windowMs: number; readonly nowMs: number },
     readonly AgentSummary[]
@@ -63,13 +64,18 @@ export interface Verbs {
   listCandidates: Verb<Positioned<CandidateQuery>, PageOf<Candidate>>
   getCandidate: Verb<{ readonly tenant: string; readonly id: string }, Candidate | null>
   scorecard: Verb<{ readonly tenant: string; readonly lesson: string }, Scorecard | null>
+  lease: Verb<LeaseTask, boolean>
+  release: Verb<{ readonly sink: string; readonly holder: string }, null>
   pendingEvents: Verb<{ readonly sink: string; readonly limit: number }, readonly CandidateEvent[]>
-  confirm: Verb<{ readonly sink: string; readonly sequence: number }, null>
+  confirm: Verb<{ readonly sink: string; readonly upTo: readonly EventRef[] }, null>
   bury: Verb<BuryTask, null>
-  deadLetters: Verb<number, readonly DeadLetter[]>
-  revive: Verb<{ readonly sink: string; readonly sequence: number | null }, number>
+  deadLetters: Verb<
+    { readonly tenant: string; readonly sink: string | null; readonly limit: number },
+    readonly DeadLetter[]
+  >
+  revive: Verb<{ readonly tenant: string; readonly sink: string; readonly sequence: number | null }, number>
   eventsSince: Verb<EventsTask, readonly CandidateEvent[]>
-  newestEvent: Verb<null, number>
+  newestEvent: Verb<string, number>
   health: Verb<null, StoreHealth>
 }
 
@@ -135,9 +141,16 @@ export interface EvidenceTask {
   readonly nowMs: number
 }
 
+export interface LeaseTask {
+  readonly sink: string
+  readonly holder: string
+  readonly nowMs: number
+  readonly leaseMs: number
+}
+
 export interface BuryTask {
   readonly sink: string
-  readonly sequence: number
+  readonly event: EventRef
   readonly reason: string
   readonly attempts: number
   readonly nowMs: number

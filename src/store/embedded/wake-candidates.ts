@@ -1,7 +1,8 @@
-import { closeCandidate, reopenCandidate } from './candidate-moves.ts'
-import { type CandidateRow, candidateRow } from './candidate-row.ts'
+import { type CandidateRow, closed, reopened } from '../candidate-row.ts'
+import { candidateRow } from './candidate-row.ts'
 import type { Engine } from './engine.ts'
 import { hasPatterns, markLesson } from './mark-lesson.ts'
+import { writeMove } from './write-move.ts'
 
 const candidatesMax = 100
 
@@ -22,7 +23,7 @@ export function wakeCandidates(engine: Engine, nowMs: number): boolean {
 function wake(engine: Engine, row: CandidateRow, nowMs: number): void {
   const { tenant, lesson } = row.candidate
   if (hasPatterns(engine, tenant, lesson)) {
-    reopenCandidate(engine, row, {}, nowMs)
+    writeMove(engine, reopened(row, {}, nowMs))
     markLesson(engine, tenant, lesson)
-  } else closeCandidate(engine, row, 'gone', nowMs)
+  } else writeMove(engine, closed(row, 'gone', nowMs))
 }

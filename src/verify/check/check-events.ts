@@ -1,11 +1,14 @@
 import type { Problem } from '../problem.ts'
-import type { Seen } from '../seen.ts'
+import type { Seen, SeenCandidate, SeenSink } from '../seen.ts'
 
 const opened = 'promontory.candidate.opened'
 
-/** Every candidate was told of at least once, and its opening under one id only, however often it was told. */
-export function checkEvents({ candidates, events }: Seen): readonly Problem[] {
-  if (events === null) return []
+/** Every sink was told of every candidate at least once, and of its opening under one id only, however often. */
+export function checkEvents({ candidates, sinks }: Seen): readonly Problem[] {
+  return (sinks ?? []).flatMap((sink) => checkSink(sink, candidates))
+}
+
+function checkSink({ sink, events }: SeenSink, candidates: readonly SeenCandidate[]): readonly Problem[] {
   const idsOf = Map.groupBy(
     events.filter(({ type }) => type === opened),
     ({ candidateId }) => candidateId,
@@ -13,7 +16,7 @@ export function checkEvents({ candidates, events }: Seen): readonly Problem[] {
   return candidates.flatMap(({ id }): readonly Problem[] => {
     const ids = new Set((idsOf.get(id) ?? []).map((event) => event.id))
     if (ids.size === 1) return []
-    if (ids.size === 0) return [{ kind: 'event_missing', what: `candidate ${id} was never told of as opened` }]
-    return [{ kind: 'event_twice', what: `candidate ${id} was opened under ${ids.size} event ids, expected one` }]
+    if (ids.size === 0) return [{ kind: 'event_missing', what: `${sink} was never told that candidate ${id} opened` }]
+    return [{ kind: 'event_twice', what: `${sink} was told by ${ids.size} event ids that ${id} opened, expected one` }]
   })
 }

@@ -19,7 +19,7 @@ describe('cost_outlier', () => {
       {
         bucket: 'slow_failure',
         locus: 'support',
-        severity: 0.25,
+        severity: 0.2,
         evidence: ['step-1', 'step-2', 'step-3'],
         excess: { usd: 3, tokens: 600, seconds: 5, calls: 0 },
         explanation:
@@ -30,7 +30,7 @@ describe('cost_outlier', () => {
 
   it('weighs more with each doubling, within bounds', () => {
     const severities = [4, 6.5, 13, 1000].map((usd) => costOutlier.detect(costing(usd), usual).findings[0]?.severity)
-    expect(severities.map((severity) => severity?.toFixed(2))).toEqual(['0.25', '0.35', '0.45', '0.55'])
+    expect(severities.map((severity) => severity?.toFixed(2))).toEqual(['0.20', '0.30', '0.40', '0.40'])
   })
 
   it('takes the larger of the two bounds', () => {
@@ -41,13 +41,13 @@ describe('cost_outlier', () => {
   })
 
   it('abstains while the baseline is young, of runs or of costs', () => {
-    const young = { findings: [], abstention: { signal: 'cost_outlier', missing: 'baseline of 30 healthy runs' } }
+    const young = { findings: [], abstention: { signal: 'cost_outlier', missing: 'baseline of 20 healthy runs' } }
     const costs = quantiles(1, 2)
     for (const baseline of [
       null,
       baselineOf(),
-      baselineOf({ runs: 29, costUsd: costs }),
-      baselineOf({ costUsd: { ...costs, count: 29 } }),
+      baselineOf({ runs: 19, costUsd: costs }),
+      baselineOf({ costUsd: { ...costs, count: 19 } }),
     ]) {
       expect(costOutlier.detect(costing(1000), baseline)).toEqual(young)
     }

@@ -16,14 +16,14 @@ describe('empty_retrieval', () => {
   it('fires when every search came back empty, more strongly when the agent answered anyway', () => {
     const answered = runOf(conversation(miss(), miss('search_kb', 'b')))
     const stopped = runOf(conversation(miss(), miss('search_kb', 'b')), { outcome: 'failed', answer: null })
-    expect(found(answered)).toEqual([['search_kb', 2, 0.6]])
-    expect(found(stopped)).toEqual([['search_kb', 2, 0.4]])
+    expect(found(answered)).toEqual([['search_kb', 2, 0.4]])
+    expect(found(stopped)).toEqual([['search_kb', 2, 0.2]])
     expect(emptyRetrieval.detect(answered, null).findings[0]?.explanation).toBe('search_kb found nothing twice')
   })
 
   it('fires on a retriever without documents, whatever it is called', () => {
     const run = runOf(conversation(step({ kind: 'retrieval', name: 'VectorStore', documents: 0 })))
-    expect(found(run)).toEqual([['VectorStore', 1, 0.5]])
+    expect(found(run)).toEqual([['VectorStore', 1, 0.3]])
   })
 
   it('holds back when a later search of the same tool found something', () => {
@@ -40,7 +40,7 @@ describe('empty_retrieval', () => {
   })
 
   it('is a faint finding when another lookup brought evidence', () => {
-    expect(found(runOf(conversation(miss(), hit('web_search'))))).toEqual([['search_kb', 1, 0.2]])
+    expect(found(runOf(conversation(miss(), hit('web_search'))))).toEqual([['search_kb', 1, 0.1]])
   })
 
   it('takes one empty list for an ordinary answer', () => {
@@ -58,7 +58,7 @@ describe('empty_retrieval', () => {
   it('takes a retriever below a search tool for the same lookup', () => {
     const outer = works('search_kb', 'a', result('text', { empty: null }), { id: 'outer' })
     const inner = step({ kind: 'retrieval', name: 'Retriever', documents: 0, parentId: 'outer' })
-    expect(found(runOf(conversation(outer, inner)))).toEqual([['search_kb', 1, 0.5]])
+    expect(found(runOf(conversation(outer, inner)))).toEqual([['search_kb', 1, 0.3]])
   })
 
   it('abstains when no result was captured, and takes an unseen result for one that may have brought something', () => {

@@ -12,7 +12,7 @@ describe('invalid_arguments', () => {
       {
         locus: 'update',
         recovery: 'retried_changed',
-        severity: 0.15,
+        severity: 0.02,
         explanation: 'update was called with invalid arguments once and later succeeded',
       },
     ])

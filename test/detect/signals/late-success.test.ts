@@ -16,7 +16,7 @@ describe('late_success', () => {
       {
         locus: 'query',
         template: 'worked after several failed tries',
-        severity: 0.25,
+        severity: 0.1,
         evidence: ['step-1', 'step-3', 'step-5'],
         excess: { calls: 3 },
         explanation: 'query worked only after 3 failed tries in a row',
@@ -46,8 +46,10 @@ describe('late_success', () => {
     expect(lateSuccess.detect(run, null).findings).toEqual([])
   })
 
-  it('takes the place of the tool errors on the way', () => {
-    const run = runOf(conversation(...tries(3), success))
+  it('takes the place of the tool errors and of the thrashing on the way', () => {
+    const run = runOf(
+      conversation(...tries(3), success, ...repeat(4, (index) => works('get', `b${index}`, result(`page ${index}`)))),
+    )
     expect(detect(run).findings.map(({ signal }) => signal)).toEqual(['late_success'])
   })
 

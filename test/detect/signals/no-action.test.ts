@@ -3,28 +3,28 @@ import { noAction } from '../../../src/detect/signals/no-action.ts'
 import { findingsIn } from '../captured.ts'
 import { answers, asks, baselineOf, conversation, quantiles, result, runOf, step, works } from '../run-builder.ts'
 
-const acts = baselineOf({ steps: quantiles(5, 9) })
+const acts = baselineOf({ calls: quantiles(5, 9) })
 
 describe('no_action', () => {
-  it('is a hint when an agent that usually acts only talked', () => {
+  it('fires when an agent that usually acts only talked', () => {
     expect(noAction.detect(runOf([answers()]), acts).findings).toMatchObject([
       {
         locus: 'support',
-        severity: 0.2,
-        explanation: 'support took no action; half of its healthy runs take 5 steps or more',
+        severity: 0.5,
+        explanation: 'support took no action; half of its healthy runs make 5 calls or more',
       },
     ])
   })
 
-  it('abstains without a baseline of enough runs, for then only the offered tools could tell', () => {
-    const abstention = { signal: 'no_action', missing: 'offered tools' }
-    for (const young of [null, baselineOf(), baselineOf({ steps: quantiles(5, 9, 29) })]) {
+  it('abstains without a baseline of enough runs', () => {
+    const abstention = { signal: 'no_action', missing: 'baseline of 20 healthy runs' }
+    for (const young of [null, baselineOf(), baselineOf({ calls: quantiles(5, 9, 19) })]) {
       expect(noAction.detect(runOf([answers()]), young)).toEqual({ findings: [], abstention })
     }
   })
 
   it('is quiet about an agent that usually just talks', () => {
-    const talks = baselineOf({ steps: quantiles(1, 4) })
+    const talks = baselineOf({ calls: quantiles(0, 4) })
     expect(noAction.detect(runOf([answers()]), talks)).toEqual({ findings: [], abstention: null })
   })
 

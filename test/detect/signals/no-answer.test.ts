@@ -18,7 +18,7 @@ describe('no_answer', () => {
     ['ended on an error', [asks(), fails('look', 'a')]],
     ['ended on a refusal', [asks(), step({ kind: 'approval', name: 'refund', outcome: 'rejected' })]],
   ])('fires on a run that %s', (template, steps) => {
-    expect(detectIn(steps).findings).toMatchObject([{ locus: 'support', template, severity: 0.4, recovery: 'stopped' }])
+    expect(detectIn(steps).findings).toMatchObject([{ locus: 'support', template, severity: 0.5, recovery: 'stopped' }])
   })
 
   it('is quiet about a run that answered, and about one that did not complete', () => {

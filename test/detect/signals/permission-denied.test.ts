@@ -12,7 +12,7 @@ describe('permission_denied', () => {
         bucket: 'boundary_stress',
         locus: 'read_payroll',
         template: '403 forbidden',
-        severity: 0.35,
+        severity: 0.1,
         explanation: 'read_payroll was denied permission once',
       },
     ])
@@ -20,7 +20,7 @@ describe('permission_denied', () => {
 
   it('is a nuisance when the tool worked later on', () => {
     const run = runOf(conversation(fails('bash', 'a', denied), works('bash', 'b', result('done'))))
-    expect(permissionDenied.detect(run, null).findings[0]?.severity).toBe(0.15)
+    expect(permissionDenied.detect(run, null).findings[0]?.severity).toBe(0.02)
   })
 
   it('leaves a model that was denied to llm_error, and a person who said no to approval_rejected', () => {

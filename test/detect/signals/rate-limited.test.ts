@@ -20,7 +20,7 @@ describe('rate_limited', () => {
 
   it('fires on tools too', () => {
     const run = runOf(conversation(fails('fetch', 'a', limited), works('fetch', 'a', result('page'))))
-    expect(rateLimited.detect(run, null).findings).toMatchObject([{ locus: 'fetch', severity: 0.15 }])
+    expect(rateLimited.detect(run, null).findings).toMatchObject([{ locus: 'fetch', severity: 0.02 }])
   })
 
   it('is quiet about other errors', () => {

@@ -30,7 +30,7 @@ describe('tool_error', () => {
 
     const severities = [recovered, unrecovered, fatal].map((run) => toolError.detect(run, null).findings[0]?.severity)
 
-    expect(severities).toEqual([0.15, 0.35, 0.6])
+    expect(severities).toEqual([0.02, 0.1, 0.6])
   })
 
   it.each(['cancelled', 'interrupted', 'approval_rejected', 'tool_not_found'] as const)(

@@ -10,8 +10,8 @@ describe('tool_timeout', () => {
     const run = runOf(conversation(late('charge'), late('charge', 'b'), late('mail'), works('page', 'a', null)))
     const { findings } = toolTimeout.detect(run, null)
     expect(findings.map(({ locus, evidence, severity }) => [locus, evidence, severity])).toEqual([
-      ['charge', ['step-1', 'step-3'], 0.35],
-      ['mail', ['step-5'], 0.35],
+      ['charge', ['step-1', 'step-3'], 0.1],
+      ['mail', ['step-5'], 0.1],
     ])
     expect(findings[0]?.explanation).toBe('charge timed out twice')
   })
@@ -19,7 +19,7 @@ describe('tool_timeout', () => {
   it('weighs least when the tool worked later, most when the run failed on it', () => {
     const recovered = runOf(conversation(late('charge'), late('charge'), works('charge', 'a', result('done'))))
     const fatal = runOf([asks(), late('charge')], failedWith('timed out', 'timeout'))
-    expect([recovered, fatal].map((run) => toolTimeout.detect(run, null).findings[0]?.severity)).toEqual([0.15, 0.6])
+    expect([recovered, fatal].map((run) => toolTimeout.detect(run, null).findings[0]?.severity)).toEqual([0.02, 0.6])
   })
 
   it('is quiet about other errors, and abstains where the error was not sent', () => {

@@ -16,7 +16,7 @@ describe('weak_recovery', () => {
         template: 'upstream returned 503',
         recovery: 'answered',
         evidence: ['step-3', 'step-5'],
-        severity: 0.4,
+        severity: 0.2,
         explanation: 'charge failed twice, and the run answered with no further try',
       },
     ])
@@ -51,7 +51,7 @@ describe('weak_recovery', () => {
   it('takes the place of the tool error, and leaves its own to a retry storm', () => {
     const names = (count: number) =>
       detect(runOf(conversation(...repeat(count, () => fails('charge', 'a'))))).findings.map(({ signal }) => signal)
-    expect([names(1), names(3)]).toEqual([['weak_recovery'], ['retry_storm']])
+    expect([names(1), names(3)]).toEqual([['unrecovered_error', 'weak_recovery'], ['retry_storm']])
   })
 
   it('holds back where the agent of a real capture tried again', async () => {

@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PatternQuery, Store } from '../../src/store/contract.ts'
+import {
+  contribution,
+  day,
+  decisionOn,
+  hour,
+  judge,
+  noon,
+  openCandidate,
+  pattern,
+  runRecord,
+  scorecard,
+  tenant,
+} from './builders.ts'
+import { contractOptions, type OpenStore, pages } from './contract-suite.ts'
+
+export function listContract(name: string, open: OpenStore): void {
+  describe(`${name}: lists`, () => {
+    let store: Store
+    beforeEach(async () => {
+      store = await open(contractOptions)
+    })
+    afterEach(() => store.close())
+
+    const signatures = (sort: PatternQuery['sort'], more: Partial<PatternQuery> = {}) =>
+      pages(
+        (cursor) => store.patterns.list({ tenant, sort, limit: 1, ...more, ...cursor }),
+        (one) => one.signature,
+      )
+
+    describe('agents', () => {
+      it('are told with their runs in the window, most first', async () => {
+        const ledger = [
+          contribution('r1', [pattern('a')], { outcome: 'failed' }),
+          contribution('r2', [pattern('b')], { countedAtMs: noon - 2 * hour }),
+          contribution('r3', [], { countedAtMs: noon - 3 * day, outcome: 'failed' }),
+          contribution('r4', [], { agent: 'writer' }),
+          contribution('r5', [], { agent: 'gone', countedAtMs: noon - 3 * day }),
+        ]
+        await judge(store, 't1', { ledger, runs: [runRecord('r1', 't1', {}, noon + 4321)] })
+        expect(await store.runs.agents(tenant, day, noon)).toEqual([
+          { agent: 'helper', runs: 2, failedRuns: 1, patterns: 2, lastSeenMs: noon + 4321 },
+          { agent: 'writer', runs: 1, failedRuns: 0, patterns: 0, lastSeenMs: noon },
+        ])
+        const month = await store.runs.agents(tenant, 30 * day, noon)
+        expect(month.map(({ agent, runs }) => [agent, runs])).toEqual([
+          ['helper', 3],
+          ['gone', 1],
+          ['writer', 1],
+        ])
+        expect(await store.runs.agents('other', day, noon)).toEqual([])
+      })
+
+      it('count no pattern outside the window, and nothing that was taken back', async () => {
+        await judge(store, 't1', { ledger: [contribution('r1', [pattern('a')], { countedAtMs: noon - 3 * day })] })
+        await judge(store, 't2', { ledger: [contribution('r2', [pattern('b')])] })
+        await judge(store, 't2', { ledger: [contribution('r2')] })
+        expect(await store.runs.agents(tenant, day, noon)).toMatchObject([{ agent: 'helper', runs: 1, patterns: 0 }])
+      })
+    })
+
+    describe('lessons', () => {
+      it('sum up their signatures, most runs first, page by page, filtered', async () => {
+        const one = pattern('a', { lesson: 'l', locus: 'refund' })
+        const two = pattern('b', { lesson: 'l', recovery: 'retried_same' })
+        const other = pattern('c', { lesson: 'm', signal: 'retry_storm' })
+        const ledger = [
+          contribution('r1', [one], { countedAtMs: noon - hour }),
+          contribution('r2', [two]),
+          contribution('r3', [two, other]),
+          contribution('r4', [pattern('d', { lesson: 'n' })], { agent: 'writer' }),
+        ]
+        await judge(store, 't1', { ledger })
+        await store.candidates.apply(await decisionOn(store, 'l', false))
+        const { items } = await store.patterns.lessons({ tenant, limit: 1 })
+        expect(items).toEqual([
+          {
+            ...{ lesson: 'l', agent: 'helper', signal: 'tool_error', bucket: 'new_failure_class', locus: 'refund' },
+            ...{ template: 'timeout', signatures: ['a', 'b'], runs: 3, lastSeenMs: noon, scorecard: scorecard() },
+          },
+        ])
+        const lessons = (more: object) =>
+          pages(
+            (cursor) => store.patterns.lessons({ tenant, limit: 1, ...more, ...cursor }),
+            (lesson) => lesson.lesson,
+          )
+        expect(await lessons({})).toEqual(['l', 'n', 'm'])
+        expect(await lessons({ agent: 'writer' })).toEqual(['n'])
+        expect(await lessons({ signal: 'retry_storm' })).toEqual(['m'])
+        expect(await lessons({ tenant: 'other' })).toEqual([])
+      })
+
+      it('that were taken back are not shown', async () => {
+        await judge(store, 't1', { ledger: [contribution('r1', [pattern('a')])] })
+        await judge(store, 't1', { ledger: [] })
+        expect((await store.patterns.lessons({ tenant, limit: 10 })).items).toEqual([])
+      })
+    })
+
+    it('tells how often each signal was seen', async () => {
+      const storm = { signal: 'retry_storm' }
+      const ledger = [
+        contribution('r1', [pattern('a', storm), pattern('b')]),
+        contribution('r2', [pattern('c', storm)], { agent: 'writer', countedAtMs: noon + 5 }),
+      ]
+      await judge(store, 't1', { ledger })
+      expect(await store.patterns.signals(tenant)).toEqual([
+        { signal: 'retry_storm', runs: 2, patterns: 2, lastSeenMs: noon + 5 },
+        { signal: 'tool_error', runs: 1, patterns: 1, lastSeenMs: noon },
+      ])
+      expect(await store.patterns.signals('other')).toEqual([])
+    })
+
+    it('lists patterns by the last answer of the policy for their lesson', async () => {
+      await judge(store, 't1', { ledger: [contribution('r1', [pattern('a'), pattern('b'), pattern('c')])] })
+      const promoted = scorecard({ answer: 'promote', reason: null })
+      await store.candidates.apply({ ...(await decisionOn(store, 'lesson-a', true)), scorecard: promoted })
+      await store.candidates.apply(await decisionOn(store, 'lesson-b', false))
+      expect(await signatures('runs', { verdict: 'promote' })).toEqual(['a'])
+      expect(await signatures('runs', { verdict: 'watch' })).toEqual(['b'])
+      expect(await signatures('runs', { verdict: 'hold' })).toEqual([])
+    })
+
+    it('lists patterns by risk: severity first, and failed runs weigh more than completed ones', async () => {
+      const ledger = [
+        contribution('r1', [pattern('mild', { severity: 0.1 }), pattern('severe', { severity: 0.9 })]),
+        contribution('r2', [pattern('fatal', { severity: 0.5 })], { outcome: 'failed' }),
+        contribution('r3', [pattern('half', { severity: 0.5 })], { outcome: 'failed' }),
+        contribution('r4', [pattern('half', { severity: 0.5 }), pattern('even', { severity: 0.5 })]),
+      ]
+      await judge(store, 't1', { ledger })
+      expect(await signatures('risk')).toEqual(['fatal', 'severe', 'half', 'even', 'mild'])
+    })
+
+    it('lists patterns by rise: the last day against the mean of the week before', async () => {
+      const seen = (signature: string, times: number, daysAgo: number) =>
+        Array.from({ length: times }, (_, i) =>
+          contribution(`${signature}-${daysAgo}-${i}`, [pattern(signature)], { countedAtMs: noon - daysAgo * day }),
+        )
+      const week = [1, 2, 3, 4, 5, 6, 7]
+      const ledger = [
+        ...seen('new', 3, 0),
+        ...[0, ...week].flatMap((ago) => seen('steady', 5, ago)),
+        ...[...week.flatMap((ago) => seen('rising', 1, ago)), ...seen('rising', 5, 0)],
+        ...week.flatMap((ago) => seen('fading', 2, ago)),
+        ...seen('ancient', 9, 30),
+      ]
+      await judge(store, 't1', { ledger })
+      expect(await signatures('rise')).toEqual(['new', 'rising', 'steady', 'ancient', 'fading'])
+      expect(await signatures('rise', { signal: 'tool_error', lesson: 'lesson-new' })).toEqual(['new'])
+    })
+
+    it('gives the candidate all that is known of it', async () => {
+      const candidate = await openCandidate(store, 'a')
+      expect(candidate).toMatchObject({
+        ...{ state: 'open', signatures: ['a'], closedReason: null, reviews: [] },
+        ...{ snoozedUntilMs: null, mergedInto: null },
+      })
+    })
+  })
+}
