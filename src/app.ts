@@ -15,13 +15,14 @@ import { decideLessons } from './flow/decide.ts'
 import { startDelivering } from './flow/deliver.ts'
 import { type JudgeDeps, judgeTrace } from './flow/judge-trace.ts'
 import { startJudging } from './flow/judging.ts'
-import { type BodyToRead, readFacts } from './flow/read-facts.ts'
-import { type ReceiveDeps, receiver } from './flow/receive.ts'
+import { type BodyToRead, type ReadFacts, readFacts } from './flow/read-facts.ts'
+import { type NotRead, type ReceiveDeps, receiver } from './flow/receive.ts'
 import { type SettleDueDeps, settleDue } from './flow/settle-due.ts'
 import { createSideLane } from './flow/side-lane.ts'
 import { usualFor } from './flow/usual.ts'
 import { accessOf, authorizeBy } from './keys/authorize.ts'
 import type { Authorize } from './keys/contract.ts'
+import { openStore, type StoreToOpen } from './open-store.ts'
 import { startOtlpGrpc } from './otlp/grpc-server.ts'
 import { startOtlpHttp } from './otlp/http-server.ts'
 import { createTenantQuotas } from './otlp/quotas.ts'
@@ -29,7 +30,6 @@ import { firstOf, type OperatorPrice, operatorPrices, readPrices } from './price
 import { tablePrices } from './prices/table-prices.ts'
 import { keyedFingerprint } from './span/fingerprint.ts'
 import type { Store } from './store/contract.ts'
-import { openEmbeddedStore } from './store/embedded/open.ts'
 import { countOtlp, countReceived } from './telemetry/count-otlp.ts'
 import type { Logger } from './telemetry/log.ts'
 import { measuredSink } from './telemetry/measured-sink.ts'
@@ -57,12 +57,15 @@ export interface AppDeps {
   readonly config: Config
   readonly sinks: readonly Sink[]
   readonly log: Logger
+  /** For tests that end the process at a named point of the store's protocol. */
+  readonly storeHooks?: Pick<StoreToOpen, 'atPoint'>
 }
 
 /** How long a worker may hold a trace before another one takes it, and how many traces it takes at once. */
 const leaseMs = 30_000
 const claimLimit = 50
-const nowMs = Date.now
+/** Traces settled side by side where the store is a way off. */
+const redisWidth = 8
 const monotonicMs = () => performance.now()
 
 /** Wires every part. What is opened pushes how to close it; stopping unwinds the stack, last opened first. */
@@ -97,17 +100,22 @@ interface Parts {
   readonly config: Config
   readonly log: Logger
   readonly store: Store
+  storeIsOpen(): boolean
+  /** The clock of the store. */
+  nowMs(): number
   readonly metrics: Metrics
   readonly opened: Opened
   /** Empty without keys: then the edges serve loopback only. */
   readonly authorize: { readonly authorize?: Authorize }
 }
 
-async function open({ config, sinks, log }: AppDeps, opened: Opened): Promise<Listening> {
+async function open({ config, sinks, log, storeHooks }: AppDeps, opened: Opened): Promise<Listening> {
   const prices = pricesOf(config)
   const metrics = createMetrics({ signals: signals.map(({ name }) => name), sinks: sinks.map(({ name }) => name) })
-  const store = opened(await openMeasuredStore(config, metrics), (it) => it.close())
-  const parts = { config, log, store, metrics, opened, authorize: authorizeOf(config) }
+  const away = (reason: string) => log.warn({ reason }, 'waiting for the store')
+  const { store: bare, isOpen, nowMs } = await openStore({ ...config, ...storeHooks, tell: away })
+  const store = opened(measured(bare, metrics), (it) => it.close())
+  const parts = { config, log, store, storeIsOpen: isOpen, nowMs, metrics, opened, authorize: authorizeOf(config) }
   const tracing = laterTracing()
   const events = startEvents(parts, sinks, tracing)
   const edges = await startEdges(parts, tracing)
@@ -130,16 +138,19 @@ async function open({ config, sinks, log }: AppDeps, opened: Opened): Promise<Li
   return listening
 }
 
-async function openMeasuredStore(config: Config, metrics: Metrics): Promise<Store> {
-  const store = await openEmbeddedStore({
-    path: config.store.path,
-    settleMs: config.run.settle,
-    idleMs: config.run.idle,
-  })
+function measured(store: Store, metrics: Metrics): Store {
   return {
-    ...store,
     traces: measuredTraces(store.traces, metrics, monotonicMs),
     candidates: measuredCandidates(store.candidates, metrics, monotonicMs),
+    runs: store.runs,
+    patterns: store.patterns,
+    outbox: store.outbox,
+    // Asked for when it is needed: a store that is waited for has none yet.
+    get fingerprintKey() {
+      return store.fingerprintKey
+    },
+    health: store.health,
+    close: store.close,
   }
 }
 
@@ -153,7 +164,7 @@ function authorizeOf({ keys }: Config): Parts['authorize'] {
   return access.kind === 'open' ? {} : { authorize: authorizeBy(access) }
 }
 
-function startEvents({ store, log, metrics, opened }: Parts, sinks: readonly Sink[], tracing: SelfTracing) {
+function startEvents({ store, nowMs, log, metrics, opened }: Parts, sinks: readonly Sink[], tracing: SelfTracing) {
   const stream = opened(createEventStream({ outbox: store.outbox }), (it) => it.close())
   const delivering = opened(
     startDelivering({
@@ -176,15 +187,26 @@ function startEvents({ store, log, metrics, opened }: Parts, sinks: readonly Sin
 }
 
 /** Large bodies are read on another thread; what is small costs less than the way there and back. */
-function readerOf({ store, opened }: Parts): ReceiveDeps['read'] {
-  const fingerprint = keyedFingerprint(store.fingerprintKey)
-  const pool = opened(createDecodePool({ size: 1, fingerprintKey: store.fingerprintKey }), (it) => it.close())
+function readerOf(parts: Parts): ReceiveDeps['read'] {
+  let read: ((body: BodyToRead) => ReadFacts | Promise<ReadFacts | NotRead>) | null = null
+  return (body: BodyToRead) => {
+    if (!parts.storeIsOpen()) return storeAway
+    read ??= openReader(parts)
+    return read(body)
+  }
+}
+
+const storeAway: NotRead = { kind: 'retry', message: 'the store is not there yet', afterMs: 1_000 }
+
+function openReader({ store: { fingerprintKey }, opened }: Parts) {
+  const fingerprint = keyedFingerprint(fingerprintKey)
+  const pool = opened(createDecodePool({ size: 1, fingerprintKey }), (it) => it.close())
   return (body: BodyToRead) =>
     body.body.length < poolBytesMin ? readFacts(body, decodeLimits, fingerprint) : pool.run(body)
 }
 
 async function startEdges(parts: Parts, tracing: SelfTracing): Promise<Pick<Listening, 'grpc' | 'http'>> {
-  const { config, log, store, metrics, opened } = parts
+  const { config, log, store, nowMs, metrics, opened } = parts
   const process = opened(watchProcess(metrics), (it) => it.stop())
   opened(watchStore(store.traces, metrics), (it) => it.stop())
   const receive = receiver({
@@ -214,7 +236,7 @@ async function startEdges(parts: Parts, tracing: SelfTracing): Promise<Pick<List
 }
 
 function startJudgement(
-  { config, store, log, opened }: Parts,
+  { config, store, nowMs, log, opened }: Parts,
   prices: readonly OperatorPrice[],
   tracing: SelfTracing,
   changed: () => void,
@@ -230,6 +252,7 @@ function startJudgement(
     traces: store.traces,
     judge: (trace) => judgeTrace(trace, { price, usual }),
     aside: { isLarge, judge: pool.judge, lane },
+    width: config.redis.url === '' ? 1 : redisWidth,
     ...{ leaseMs, limit: claimLimit, nowMs, report },
   }
   const decide = { patterns: store.patterns, candidates: store.candidates, policy, nowMs }

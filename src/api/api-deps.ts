@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Bucket } from '../finding/finding.ts'
+import type { SignatureOverride } from '../finding/signed-finding.ts'
+import type { PatternToExplain, SignatureExplanation } from '../sign/contract.ts'
 import type { Store } from '../store/contract.ts'
 import type { Asker } from './asker.ts'
 import type { CursorSeal } from './cursor.ts'
@@ -17,9 +19,13 @@ export interface ApiDeps {
   readonly eventStream: EventStream | null
   /** Called when a person's decision or a replay has put events into the outbox. */
   readonly changed: () => void
+  /** How a pattern came by its signature and its lesson; null where nobody handed it in. */
+  readonly explainSignature: ExplainSignature | null
   readonly queries: Queries
   readonly readiness: Readiness
 }
+
+export type ExplainSignature = (pattern: PatternToExplain, override: SignatureOverride | null) => SignatureExplanation
 
 /** What a handler has: the parts of the API, and who asks. */
 export type AskDeps = ApiDeps & Asker
@@ -31,7 +37,12 @@ export interface SignalInfo {
   readonly definition: string
   readonly reason: string
   readonly needs: readonly string[]
+  /** `on` when not given. */
+  readonly mode?: SignalMode
 }
+
+export const signalModes = ['on', 'shadow', 'off'] as const
+export type SignalMode = (typeof signalModes)[number]
 
 /** Takes over a response and tells it the tenant's events after this sequence, old ones first, then as they come. */
 export interface EventStream {

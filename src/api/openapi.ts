@@ -70,7 +70,8 @@ function operationIdOf(url: string): string {
 
 /** A query parameter with a default need not be sent, though the handler always finds it. */
 function parametersOf(place: 'path' | 'query', { properties, required }: TObject) {
-  const needed: readonly string[] = required
+  // A schema of optional properties alone has no such list.
+  const needed: readonly string[] = required ?? []
   return Object.entries(properties).map(([name, schema]) => ({
     ...{ name, in: place, schema },
     required: place === 'path' || (needed.includes(name) && !('default' in schema)),

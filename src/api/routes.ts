@@ -6,6 +6,7 @@ import { deadLetters } from './routes/dead-letters.ts'
 import { decision } from './routes/decision.ts'
 import { doctor } from './routes/doctor.ts'
 import { events } from './routes/events.ts'
+import { explanation } from './routes/explanation.ts'
 import { healthz, livez } from './routes/health.ts'
 import { lessons } from './routes/lessons.ts'
 import { metrics } from './routes/metrics.ts'
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   patterns,
   pattern,
   patternCounts,
+  explanation,
   lessons,
   runs,
   run,

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { type Authorize, openToLoopback } from '../keys/contract.ts'
 import type { Store } from '../store/contract.ts'
-import type { ApiDeps, ApiStore, EventStream, SignalInfo } from './api-deps.ts'
+import type { ApiDeps, ApiStore, EventStream, ExplainSignature, SignalInfo } from './api-deps.ts'
 import { authorizeRequests } from './asker.ts'
 import { answerClientError } from './client-error.ts'
 import { cursorSeal } from './cursor.ts'
@@ -25,6 +25,8 @@ export interface ApiOptions {
   readonly authorize?: Authorize
   /** The catalogue of signals. */
   readonly signals?: readonly SignalInfo[]
+  /** sign/explain-signature.ts; without it patterns are shown and not explained. */
+  readonly explainSignature?: ExplainSignature
   /** What /metrics answers: the text exposition format. */
   readonly metricsText?: () => string
   /** Without it events can be listed and not streamed. */
@@ -88,9 +90,9 @@ function createServer(): FastifyInstance {
 
 function depsOf(app: FastifyInstance, options: ApiOptions): ApiDeps {
   const { store, nowMs = Date.now, monotonicMs = () => performance.now(), signals = [] } = options
-  const { metricsText = () => '', eventStream, changed = () => {} } = options
+  const { metricsText = () => '', eventStream, changed = () => {}, explainSignature = null } = options
   return {
-    ...{ store, nowMs, signals, metricsText, changed },
+    ...{ store, nowMs, signals, metricsText, changed, explainSignature },
     eventStream: eventStream === undefined ? null : endedWithServer(app, eventStream),
     seal: cursorSeal(store.fingerprintKey),
     queries: createQueries(queriesMax),

@@ -27,6 +27,10 @@ export const holdReasons = [
   'incident_bound',
   'harmless',
   'covered',
+  /** Its signal runs in shadow. */
+  'shadow',
+  /** Too few of its runs are weak: what is left are hints. */
+  'hint',
 ] as const
 export type HoldReason = (typeof holdReasons)[number]
 

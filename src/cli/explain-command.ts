@@ -1,10 +1,12 @@
 import { Command } from 'commander'
+import { explanationSchema } from '../api/routes/explanation.ts'
 import { candidateSchema } from '../api/shapes/candidate.ts'
 import { patternSchema } from '../api/shapes/pattern.ts'
 import type { Api } from './api.ts'
 import { type ApiOptions, addApiOptions, apiOf } from './api-options.ts'
 import { CliFailure, exit } from './exit.ts'
 import { writeCandidate } from './explain/candidate.ts'
+import { writeComparison } from './explain/comparison.ts'
 import { writeLesson } from './explain/lesson.ts'
 import { patternAnswer, writePattern } from './explain/pattern.ts'
 import { runAnswer, writeRun } from './explain/run.ts'
@@ -20,7 +22,26 @@ export function explainCommand(io: Io = processIo()): Command {
       'what made a pattern, a lesson or a candidate; the steps of a run; the runs of a trace, or why it is none',
     )
     .argument('<id>', 'a signature, a lesson, a run, a trace or a candidate')
-  return addApiOptions(command).action((id: string, options: ApiOptions) => explain(id, options, io))
+    .argument('[other]', 'another signature: why the two are, or are not, one lesson')
+  return addApiOptions(command).action((id: string, other: string | undefined, options: ApiOptions) =>
+    other === undefined ? explain(id, options, io) : compare(id, other, options, io),
+  )
+}
+
+async function compare(one: string, other: string, options: ApiOptions, io: Io): Promise<void> {
+  const [id, otherId] = [readSignature(one), readSignature(other)]
+  const path = `/api/v1/patterns/${id}/explanation?with=${otherId}`
+  const compared = await apiOf(options, io).find(explanationSchema, path)
+  if (compared === null) throw new CliFailure('no signatures have these ids', exit.no)
+  if (options.json) return io.out(`${printableJson({ kind: 'comparison', comparison: compared })}\n`)
+  const page = createPage(io)
+  writeComparison(page, compared)
+  io.out(page.text())
+}
+
+function readSignature(text: string): string {
+  if (isHex(text)) return text
+  throw new CliFailure('ID: expected two signatures of 32 hex digits each', exit.wrongUse)
 }
 
 async function explain(text: string, options: ApiOptions, io: Io): Promise<void> {
@@ -51,8 +72,11 @@ async function lookUp(api: Api, id: string): Promise<Explained | null> {
 }
 
 const pattern: LookUp = async (api, id) => {
-  const found = await api.find(patternAnswer, `/api/v1/patterns/${id}`)
-  return found && { kind: 'pattern', found, write: (page) => writePattern(page, found) }
+  const shown = await api.find(patternAnswer, `/api/v1/patterns/${id}`)
+  if (shown === null) return null
+  const explanation = await api.find(explanationSchema, `/api/v1/patterns/${id}/explanation`)
+  const found = { ...shown, explanationOfSignature: explanation }
+  return { kind: 'pattern', found, write: (page) => writePattern(page, shown, explanation) }
 }
 
 const run: LookUp = async (api, id) => {

@@ -3,7 +3,6 @@ import type { Config } from '../config/config.ts'
 import type { Environment } from '../config/config-source.ts'
 import { type Fault, faultLine } from '../config/fault.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
-import { unbuiltFaults } from '../config/unbuilt-faults.ts'
 import { CliFailure, exit } from './exit.ts'
 
 /** The configuration of this process. All faults are told at once, and nothing starts. */
@@ -15,10 +14,7 @@ export function readConfig(path: string | undefined): Config {
 
 /** What `serve` would start with here, or everything that would keep it from starting. */
 export function checkConfig(path: string | undefined, env: Environment): LoadedConfig {
-  const loaded = loadConfig({ path, env, readFile: (file) => readFileSync(file, 'utf8') })
-  if (!loaded.ok) return loaded
-  const unbuilt = unbuiltFaults(loaded.config)
-  return unbuilt.length > 0 ? { ok: false, faults: unbuilt } : loaded
+  return loadConfig({ path, env, readFile: (file) => readFileSync(file, 'utf8') })
 }
 
 function faulty(faults: readonly Fault[]): CliFailure {

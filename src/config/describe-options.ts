@@ -33,7 +33,7 @@ function optionTable(): string {
 
 function cells(option: Option): readonly string[] {
   const { fallback, form, reason } = option.notes
-  const shownDefault = form === 'list' ? 'none' : fallback === '' ? 'unset' : `\`${fallback}\``
+  const shownDefault = form === 'list' || form === 'names' ? 'none' : fallback === '' ? 'unset' : `\`${fallback}\``
   return [`\`${option.path}\``, variables(option), shownDefault, expectation(option), reason]
 }
 
@@ -74,6 +74,6 @@ function example(): string {
 }
 
 function asYaml({ form, fallback }: OptionNotes): string {
-  if (form === 'list') return '[]'
+  if (form === 'list' || form === 'names') return '[]'
   return fallback === '' ? "''" : String(fallback)
 }

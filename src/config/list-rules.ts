@@ -1,6 +1,7 @@
 import Value from 'typebox/value'
 import { webhookFaults } from '../deliver/webhook-spec.ts'
 import { keyFaults } from '../keys/key-spec.ts'
+import type { MapRule } from '../sign/contract.ts'
 import type { Fault } from './fault.ts'
 import type { Option } from './option-list.ts'
 import { configSchema } from './options.ts'
@@ -19,10 +20,21 @@ interface Broken {
 }
 
 function broken(path: string, items: ReadList['items']): readonly Broken[] {
-  const { keys, sinks } = configSchema.properties
+  const { keys, sinks, lessons } = configSchema.properties
   if (path === 'keys' && Value.Check(keys, items)) return keyFaults(items)
   if (path === 'sinks.webhooks' && Value.Check(sinks.properties.webhooks, items)) return webhookFaults(items, path)
+  if (path === 'lessons.map' && Value.Check(lessons.properties.map, items)) return mapFaults(items, path)
   return []
+}
+
+/** A rule without any condition would make one lesson of everything, and a name without a visible character none. */
+function mapFaults(rules: readonly MapRule[], path: string): readonly Broken[] {
+  return rules.flatMap(({ agent, signal, locus, template, lesson }, place) => {
+    const conditions = [agent, signal, locus, template].filter((glob) => glob !== undefined)
+    const at = `${path}[${place}]`
+    if (conditions.length === 0) return [{ path: at, expected: 'at least one of signal, agent, locus, template' }]
+    return /[\p{L}\p{N}]/u.test(lesson) ? [] : [{ path: `${at}.lesson`, expected: 'a name with a letter or a digit' }]
+  })
 }
 
 /** The rules were asked about the sound items only: what they call `[0]` may be the third that was given. */

@@ -8,6 +8,7 @@ import { configSchema } from './options.ts'
 import { readConfigFile } from './read-config-file.ts'
 import { type ReadOption, readOption } from './read-option.ts'
 import type { OptionValue } from './read-value.ts'
+import { redisFaults } from './redis-faults.ts'
 import { readSecretFiles } from './secret-files.ts'
 import { sinkEndpointFaults } from './sinks-of.ts'
 import { unknownKeys } from './unknown-keys.ts'
@@ -30,6 +31,7 @@ export function loadConfig(source: ConfigSource): LoadedConfig {
     ...unknownVariables(secrets.env),
     ...read.flatMap((answer) => answer.faults),
     ...sinkEndpointFaults(config),
+    ...redisFaults(config),
   ]
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config }
 }

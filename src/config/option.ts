@@ -7,6 +7,7 @@ export type OptionForm =
   | 'path'
   | 'choice'
   | 'choices'
+  | 'names'
   | 'boolean'
   | 'endpoint'
   | 'duration'
@@ -93,6 +94,12 @@ export function choices<const Choices extends readonly string[]>(choices: Choice
   return Type.Array(Type.Enum([...choices] as Choices[number][]), { maxItems: choices.length, ...notes })
 }
 
+/** Some names, as a list; in the environment separated by commas. What they may name is checked where it is known. */
+export function names(maxItems: number, unit: string, reason: string) {
+  const notes: OptionNotes = { form: 'names', fallback: '', unit, reason }
+  return Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems, ...notes })
+}
+
 export function integer(fallback: number, bounds: { minimum: number; maximum: number }, unit: string, reason: string) {
   const notes: OptionNotes = { form: 'integer', fallback, unit, reason }
   return Type.Integer({ ...bounds, ...notes })
@@ -111,6 +118,10 @@ export function textField(maxLength: number, unit: string, reason: string) {
 export function secretField(maxLength: number, unit: string, reason: string) {
   const notes: OptionNotes = { form: 'text', fallback: '', unit, reason, secret: true }
   return Type.String({ minLength: 1, maxLength, ...notes })
+}
+
+export function choiceField<const Choices extends readonly [string, ...string[]]>(choices: Choices, reason: string) {
+  return choice(choices, choices[0], reason)
 }
 
 /** May hold a secret in its path, as webhooks of chat services do. */

@@ -1,14 +1,17 @@
 import Type from 'typebox'
 import { defaultPolicy } from '../decide/default-policy.ts'
 import { permissions } from '../keys/contract.ts'
+import { globCharsMax, lessonNameCharsMax, overridesMax, splitAttributes } from '../sign/contract.ts'
 import {
   choice,
+  choiceField,
   choices,
   duration,
   endpoint,
   flag,
   integer,
   list,
+  names,
   number,
   path,
   secretField,
@@ -20,6 +23,18 @@ import {
 } from './option.ts'
 
 const hour = 3_600_000
+const signalsMax = 200
+
+function glob(reason: string) {
+  return Type.Optional(textField(globCharsMax, 'in which * stands for any characters; all when not given', reason))
+}
+
+/** Which findings a rule is about. */
+const findingMatch = {
+  signal: glob('The signal.'),
+  agent: glob('The agent.'),
+  locus: glob('The tool, model or guardrail; the agent where a finding is about the run as a whole.'),
+}
 
 /** Every option, described once: checking, documentation and the type of the configuration come from here. */
 export const configSchema = Type.Object({
@@ -172,6 +187,35 @@ export const configSchema = Type.Object({
       '15m',
       { minimum: 100, maximum: 24 * hour },
       'How long a trace without a root may be silent before it is judged as it is: a long tool call is silent.',
+    ),
+  }),
+  signals: Type.Object({
+    shadow: names(signalsMax, 'names of signals', 'Signals that are tried out: counted and shown, raising nothing.'),
+    off: names(signalsMax, 'names of signals', 'Signals that do not run.'),
+  }),
+  lessons: Type.Object({
+    split: list(
+      {
+        ...findingMatch,
+        by: choiceField(splitAttributes, 'The attribute of the run that tells lessons apart.'),
+      },
+      overridesMax,
+      'see below',
+      'Findings whose lessons are told apart by an attribute. The first rule that matches counts.',
+    ),
+    map: list(
+      {
+        ...findingMatch,
+        template: glob('The masked error text.'),
+        lesson: textField(
+          lessonNameCharsMax,
+          'text',
+          'The name of the lesson: findings of several agents may share it.',
+        ),
+      },
+      overridesMax,
+      'see below',
+      'Findings that are of one lesson, whatever they say. The first rule that matches counts.',
     ),
   }),
   policy: Type.Object({

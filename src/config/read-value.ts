@@ -18,6 +18,7 @@ export function readFileValue(described: Described, raw: unknown): Scalar | null
   const { form } = described.notes
   if (form === 'integer' || form === 'number') return typeof raw === 'number' ? keepIfValid(described, raw) : null
   if (form === 'boolean') return typeof raw === 'boolean' ? raw : null
+  if (form === 'names') return namesOf(raw) && keepIfValid(described, namesOf(raw))
   if (form === 'choices') return isTexts(raw) ? keepIfValid(described, raw) : null
   return typeof raw === 'string' ? keepIfValid(described, readText(form, raw)) : null
 }
@@ -39,6 +40,7 @@ export function expectation({ schema, notes }: Described): string {
   if (form === 'boolean') return 'true or false'
   if (form === 'choice') return `one of ${choicesOf(notes)}`
   if (form === 'choices') return `a list out of ${choicesOf(notes)}`
+  if (form === 'names') return `a list (${unit}); in the environment separated by commas`
   if (form === 'url') return 'an http:// or https:// URL without a user'
   if (form === 'list') return `a list (${unit})`
   return `a text (${unit})`
@@ -71,10 +73,25 @@ function readText(form: OptionForm, text: string): Scalar | null {
     case 'integer':
     case 'number':
       return readNumber(text)
+    case 'names':
+      return namesIn(text)
     case 'choices':
     case 'list':
       return null
   }
+}
+
+/** The default is the empty list, written as nothing. */
+function namesOf(raw: unknown): readonly string[] | null {
+  if (raw === '' || raw === null) return []
+  return isTexts(raw) ? raw : null
+}
+
+function namesIn(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
 }
 
 const numberText = /^-?\d{1,16}(?:\.\d{1,12})?$/

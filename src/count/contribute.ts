@@ -1,26 +1,35 @@
 import { addExcess } from '../finding/finding.ts'
 import type { SignedFinding } from '../finding/signed-finding.ts'
-import type { PatternContribution, RunContribution } from '../pattern/contribution.ts'
+import { isWeak } from '../finding/weak.ts'
+import type { PatternContribution, PatternScope, Risk, RunContribution } from '../pattern/contribution.ts'
 import type { RunMeasures } from '../run/baseline.ts'
 import { type Run, sourceOf } from '../run/run.ts'
 import { trajectory } from '../run/trajectory.ts'
 import { retries, usefulShare } from '../run/useful-calls.ts'
 import { risksOf } from './risks.ts'
 
-/** What a run adds to the counts: itself as the denominator of its agent, and one count per signature in it. */
+/**
+ * What a run adds to the counts: itself as the denominator of its agent, and one count per signature in it. `overService`:
+ * those of the findings that are counted once more over all agents of the service, signed for it; they weigh nothing.
+ */
 export function contribute(
   run: Run,
   findings: readonly SignedFinding[],
   completeness: number,
   countedAtMs: number,
+  overService: readonly SignedFinding[] = [],
 ): RunContribution {
   const path = trajectory(run.steps, run.answer !== null || run.outcome === 'completed')
+  const weak: readonly Risk[] = isWeak(findings) ? ['weak_run'] : []
   const patterns = new Map<string, PatternContribution>()
-  for (const finding of findings) {
-    const added = patternOf(finding, run, completeness, path)
+  const add = (scope: PatternScope, finding: SignedFinding, trajectory: string) => {
+    const risks = [...risksOf(finding, run), ...weak]
+    const added = patternOf(finding, { scope, risks, completeness, trajectory })
     const same = patterns.get(finding.signature)
     patterns.set(finding.signature, same === undefined ? added : mergeSame(same, added))
   }
+  for (const finding of findings) add('agent', finding, path)
+  for (const finding of overService) add('service', finding, run.agent)
   return {
     runId: run.id,
     agent: run.agent,
@@ -39,7 +48,8 @@ export function contribute(
 const unhealthySeverity = 0.3
 
 function isHealthy(run: Run, findings: readonly SignedFinding[]): boolean {
-  return run.complete && run.outcome === 'completed' && findings.every(({ severity }) => severity < unhealthySeverity)
+  const isHint = ({ severity, shadow }: SignedFinding) => shadow === true || severity < unhealthySeverity
+  return run.complete && run.outcome === 'completed' && findings.every(isHint)
 }
 
 /** Tokens of which there are none were not sent. */
@@ -58,24 +68,11 @@ function measuresOf({ totals, steps, answer }: Run): RunMeasures {
   }
 }
 
-function patternOf(finding: SignedFinding, run: Run, completeness: number, path: string): PatternContribution {
+type OfRun = Pick<PatternContribution, 'scope' | 'risks' | 'completeness' | 'trajectory'>
+
+function patternOf(finding: SignedFinding, ofRun: OfRun): PatternContribution {
   const { signature, lesson, signal, bucket, locus, template, recovery, severity, excess, explanation } = finding
-  return {
-    scope: 'agent',
-    signature,
-    lesson,
-    signal,
-    bucket,
-    locus,
-    template,
-    recovery,
-    severity,
-    excess,
-    explanation,
-    risks: risksOf(finding, run),
-    completeness,
-    trajectory: path,
-  }
+  return { signature, lesson, signal, bucket, locus, template, recovery, severity, excess, explanation, ...ofRun }
 }
 
 /** The same signature twice in one run counts one run; its excess adds up, its severity is the higher one. */

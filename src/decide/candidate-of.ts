@@ -1,7 +1,7 @@
 import type { CandidateBody } from '../candidate/candidate.ts'
 import type { Scorecard } from '../candidate/scorecard.ts'
 import type { LessonEvidence } from '../pattern/pattern.ts'
-import { count, number, spoken } from './words.ts'
+import { count, number, spoken, whoseRuns } from './words.ts'
 
 /** The candidate that a promoted lesson opens; null where the policy did not promote it. */
 export function candidateOf(evidence: LessonEvidence, scorecard: Scorecard): CandidateBody | null {
@@ -19,8 +19,9 @@ export function candidateOf(evidence: LessonEvidence, scorecard: Scorecard): Can
 }
 
 /** `send_report: retry storm in support-agent`. */
-function titleOf({ locus, signal, agent }: LessonEvidence): string {
-  const weakness = `${spoken(signal)} in ${agent}`
+function titleOf(evidence: LessonEvidence): string {
+  const { locus, signal, agent } = evidence
+  const weakness = `${spoken(signal)} in ${whoseRuns(evidence)}`
   return locus === '' || locus === agent ? capitalized(weakness) : `${locus}: ${weakness}`
 }
 
@@ -30,8 +31,8 @@ function capitalized(text: string): string {
 
 /** What was seen, how often, and which criteria carried the promotion. */
 function explanationOf(evidence: LessonEvidence, { criteria, windowDays }: Scorecard): string {
-  const { runs, agentRuns, agent, failedRuns } = evidence
-  const often = `Seen in ${number(runs)} of ${count(agentRuns, 'run')} of ${agent} within ${count(windowDays, 'day')}`
+  const { runs, agentRuns, failedRuns } = evidence
+  const often = `Seen in ${number(runs)} of ${count(agentRuns, 'run')} of ${whoseRuns(evidence)} within ${count(windowDays, 'day')}`
   const failed = failedRuns > 0 ? `, of which ${number(failedRuns)} failed` : ''
   const passed = criteria.filter(({ verdict }) => verdict === 'pass').map(({ name }) => spoken(name))
   return `${sentence(evidence.explanation)}${often}${failed}. Passed: ${passed.join(', ')}.`

@@ -2,19 +2,22 @@ import type { Criterion, CriterionName, HoldReason, PolicyAnswer, Scorecard } fr
 import type { LessonEvidence } from '../pattern/pattern.ts'
 import { atThreshold } from './criteria/criterion.ts'
 import { criteria } from './criteria.ts'
+import { isOneAgents } from './over-service.ts'
 import type { Policy } from './policy.ts'
+import { isMadeOfHints } from './weak-runs.ts'
 
 /**
  * From what is known of a lesson to the policy's answer, with every criterion's verdict.
  *
- * - `promote`: Patterned passes, Risk or Cost passes, and so does all that the policy requires besides.
- * - `watch`: Patterned is at least half way there, or only something unknown is in the way.
+ * - `promote`: Patterned passes, Risk or Cost passes, and so does all that the policy requires besides; enough of the runs
+ *   are weak, and of a lesson over a service no agent has most of them.
+ * - `watch`: Patterned is at least half way there, or only something unknown is in the way; or the signal runs in shadow.
  * - `hold`: none of this; so `hold: one_off` says that the counts are under half of what is needed.
  */
 export function decide(evidence: LessonEvidence, policy: Policy, nowMs: number): Scorecard {
   const judged = criteria.map((judge) => judge(evidence, policy))
   return {
-    ...answer(new Map(judged.map((criterion) => [criterion.name, criterion])), policy),
+    ...answer(new Map(judged.map((criterion) => [criterion.name, criterion])), evidence, policy),
     criteria: judged,
     decidedAtMs: nowMs,
     windowDays: Math.round(evidence.windowMs / 86_400_000),
@@ -23,11 +26,14 @@ export function decide(evidence: LessonEvidence, policy: Policy, nowMs: number):
 
 type Judged = ReadonlyMap<CriterionName, Criterion>
 
-function answer(judged: Judged, policy: Policy): PolicyAnswer {
+function answer(judged: Judged, evidence: LessonEvidence, policy: Policy): PolicyAnswer {
+  if (policy.shadow.has(evidence.signal)) return { answer: 'watch', reason: 'shadow' }
   if (!passes(judged, 'patterned')) return { answer: closeToPattern(judged) ? 'watch' : 'hold', reason: 'one_off' }
   if (!passes(judged, 'risk_bearing') && !passes(judged, 'operationally_costly')) {
     return { answer: 'hold', reason: 'harmless' }
   }
+  if (isMadeOfHints(evidence, policy)) return { answer: 'hold', reason: 'hint' }
+  if (isOneAgents(evidence)) return { answer: 'hold', reason: 'duplicate' }
   return firstUnmet(judged, policy) ?? { answer: 'promote', reason: null }
 }
 

@@ -4,6 +4,8 @@ import type { Policy } from './policy.ts'
 export const defaultPolicy: Policy = {
   // A lesson of one run every ten days still adds up to three; what was fixed a month ago no longer speaks.
   windowDays: 30,
+  // A new signal is put there by whoever tries it out.
+  shadow: new Set(),
   // The other letters are not judged yet: requiring one would promote nothing.
   required: new Map(),
   patterned: {

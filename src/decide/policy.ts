@@ -1,10 +1,15 @@
 import type { CriterionName } from '../candidate/scorecard.ts'
 import type { Risk } from '../pattern/contribution.ts'
 
+/** Whether a run was weak is asked by itself: its severities are weighed already. */
+export type WeighedRisk = Exclude<Risk, 'weak_run'>
+
 /** What makes a lesson a candidate. Patterned is always required, and Risk or Cost. */
 export interface Policy {
   /** Days of counts that a decision looks at. */
   readonly windowDays: number
+  /** Signals whose lessons are watched and raise nothing. */
+  readonly shadow: ReadonlySet<string>
   /** Criteria required beyond Patterned and (Risk or Cost), with the least score; `unknown` does not satisfy one. */
   readonly required: ReadonlyMap<CriterionName, number>
   readonly patterned: {
@@ -19,7 +24,7 @@ export interface Policy {
   readonly risk: {
     readonly scoreMin: number
     /** How much each risk weighs, 0 to 1. */
-    readonly weights: Readonly<Record<Risk, number>>
+    readonly weights: Readonly<Record<WeighedRisk, number>>
   }
   readonly cost: {
     /** Any of these per day, over the window, is costly. */

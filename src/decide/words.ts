@@ -1,3 +1,10 @@
+import type { LessonEvidence } from '../pattern/pattern.ts'
+
+/** The agent, or the agents of a service. */
+export function whoseRuns({ scope, agent }: Pick<LessonEvidence, 'scope' | 'agent'>): string {
+  return scope === 'service' ? `the agents of ${agent}` : agent
+}
+
 /** `1 run`, `12,000 runs`. */
 export function count(value: number, noun: string): string {
   return `${number(value)} ${noun}${value === 1 ? '' : 's'}`

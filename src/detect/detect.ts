@@ -10,23 +10,40 @@ export const findingsPerRunMax = 16
 export const evidenceMax = 128
 
 export interface Detected {
-  /** By severity, then signal, locus and template. */
+  /** By severity, then signal, locus and template; those in shadow come last. */
   readonly findings: readonly Finding[]
   /** Signals that could not judge the run, and why. */
   readonly abstentions: readonly Abstention[]
 }
 
+/** Names of signals that do not run, and of those that are only counted and shown. */
+export interface SignalModes {
+  readonly off: readonly string[]
+  readonly shadow: readonly string[]
+}
+
+const allOn: SignalModes = { off: [], shadow: [] }
+
 /** What was weak in a run. Pure: the same run gives the same findings, whatever other runs there are. */
-export function detect(run: Run, baseline: Baseline | null = null): Detected {
-  const detections = signals.map((signal) => signal.detect(run, baseline))
-  const findings = subsume(
-    detections.flatMap((detection) => detection.findings),
-    signals,
+export function detect(run: Run, baseline: Baseline | null = null, { off, shadow }: SignalModes = allOn): Detected {
+  const running = signals.filter(({ name }) => !off.includes(name))
+  const detections = running.map((signal) => signal.detect(run, baseline))
+  const found = detections.flatMap((detection) => detection.findings)
+  const isShadow = ({ signal }: Finding) => shadow.includes(signal)
+  // What runs in shadow hides nothing, and takes no place from what does not.
+  const lit = subsume(
+    found.filter((finding) => !isShadow(finding)),
+    running,
   )
+  const shadows = shadow.length === 0 ? [] : subsume(found, running).filter(isShadow)
   return {
-    findings: findings.toSorted(byWeight).slice(0, findingsPerRunMax).map(bounded),
+    findings: [...strongest(lit), ...strongest(shadows)].map(bounded),
     abstentions: detections.flatMap(({ abstention }) => (abstention === null ? [] : [abstention])),
   }
+}
+
+function strongest(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted(byWeight).slice(0, findingsPerRunMax)
 }
 
 function byWeight(a: Finding, b: Finding): number {

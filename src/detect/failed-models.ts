@@ -113,7 +113,7 @@ function recoversLater(step: Step, run: Run): boolean {
   return run.steps
     .slice(from)
     .some(
-      (each) => each.kind === 'llm' && each.agent === step.agent && modelTrouble(each, run) === null && isWell(each),
+      (each) => each.kind === 'llm' && each.agent === step.agent && isWell(each) && modelTrouble(each, run) === null,
     )
 }
 

@@ -51,7 +51,7 @@ export function outlier(
   if (seen.value <= limit || limit <= 0) return quiet
   return runFinding(signal, run, {
     template: seen.template,
-    evidence: largest(run.steps, seen.shareOf),
+    evidence: mostOf(run.steps, seen.shareOf),
     severity: weigh(seen.value / limit),
     excess: beyondUsual(run, baseline),
     explanation: explain(run, seen, usual, baseline?.runs ?? 0),
@@ -64,7 +64,7 @@ function weigh(ratio: number): Severity {
 }
 
 /** The steps that most of it went to, in order. */
-function largest(steps: readonly Step[], shareOf: (step: Step) => number): readonly Step[] {
+export function mostOf(steps: readonly Step[], shareOf: (step: Step) => number): readonly Step[] {
   const counted = steps.filter((step) => shareOf(step) > 0)
   const most = new Set(counted.toSorted((a, b) => shareOf(b) - shareOf(a)).slice(0, evidenceStepsMax))
   return counted.filter((step) => most.has(step))

@@ -1,7 +1,10 @@
 import type { Signal } from './signal.ts'
 import { answeredWithoutEvidence } from './signals/answered-without-evidence.ts'
+import { approvalBypassed } from './signals/approval-bypassed.ts'
+import { approvalPressure } from './signals/approval-pressure.ts'
 import { approvalRejected } from './signals/approval-rejected.ts'
 import { askedBack } from './signals/asked-back.ts'
+import { blockedThenRetried } from './signals/blocked-then-retried.ts'
 import { contentFiltered } from './signals/content-filtered.ts'
 import { contextBloat } from './signals/context-bloat.ts'
 import { costOutlier } from './signals/cost-outlier.ts'
@@ -12,6 +15,7 @@ import { evaluationFailed } from './signals/evaluation-failed.ts'
 import { excessSteps } from './signals/excess-steps.ts'
 import { guardrailBlocked } from './signals/guardrail-blocked.ts'
 import { handoffPingPong } from './signals/handoff-ping-pong.ts'
+import { injectedInstruction } from './signals/injected-instruction.ts'
 import { invalidArguments } from './signals/invalid-arguments.ts'
 import { lateSuccess } from './signals/late-success.ts'
 import { latencyOutlier } from './signals/latency-outlier.ts'
@@ -31,6 +35,8 @@ import { repeatedCall } from './signals/repeated-call.ts'
 import { retryStorm } from './signals/retry-storm.ts'
 import { runAbandoned } from './signals/run-abandoned.ts'
 import { runFailed } from './signals/run-failed.ts'
+import { scopeViolation } from './signals/scope-violation.ts'
+import { sensitiveAfterUntrusted } from './signals/sensitive-after-untrusted.ts'
 import { tokenOutlier } from './signals/token-outlier.ts'
 import { toolError } from './signals/tool-error.ts'
 import { toolNotFound } from './signals/tool-not-found.ts'
@@ -79,8 +85,14 @@ export const signals: readonly Signal[] = [
   longOutput,
   longAnswer,
   guardrailBlocked,
+  blockedThenRetried,
   approvalRejected,
+  approvalPressure,
+  approvalBypassed,
   permissionDenied,
+  sensitiveAfterUntrusted,
+  injectedInstruction,
+  scopeViolation,
   costOutlier,
   tokenOutlier,
   latencyOutlier,

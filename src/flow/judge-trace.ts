@@ -2,12 +2,16 @@ import { assemble } from '../assemble/assemble.ts'
 import { completeness } from '../assemble/completeness.ts'
 import type { PriceOf } from '../assemble/price.ts'
 import { contribute } from '../count/contribute.ts'
-import { detect } from '../detect/detect.ts'
+import { detect, type SignalModes } from '../detect/detect.ts'
+import type { SignedFinding } from '../finding/signed-finding.ts'
 import type { RunContribution } from '../pattern/contribution.ts'
 import { bucketStart, countedAtMs } from '../pattern/window.ts'
 import type { Baseline } from '../run/baseline.ts'
 import type { Run } from '../run/run.ts'
-import { sign } from '../sign/sign.ts'
+import { type LessonOverrides, noOverrides } from '../sign/contract.ts'
+import { type Overriding, overridingBy } from '../sign/overrides.ts'
+import { serviceFindings } from '../sign/service-findings.ts'
+import { serviceSigner, sign } from '../sign/sign.ts'
 import type { ClaimedTrace, RunRecord, TraceCommit } from '../store/contract.ts'
 import type { RunOfAgent } from './usual.ts'
 
@@ -24,17 +28,29 @@ export interface JudgeDeps {
   readonly price: PriceOf
   /** What is usual for runs like this one over hours closed before `beforeMs`; null when too little is known. */
   usual(run: RunOfAgent, beforeMs: number): Promise<Baseline | null>
+  /** What the operator set; without it every signal is on and nothing is overridden. */
+  readonly rules?: JudgeRules
 }
+
+/** Plain data, so that it crosses to the threads that judge. */
+export interface JudgeRules {
+  readonly signals: SignalModes
+  readonly lessons: LessonOverrides
+}
+
+export const noRules: JudgeRules = { signals: { off: [], shadow: [] }, lessons: noOverrides }
 
 /** Assemble, detect, sign, count. The same trace and the same usual give the same answer, byte for byte, on any thread. */
 export async function judgeTrace(trace: TraceToJudge, deps: JudgeDeps): Promise<JudgedTrace> {
   const { tenant, cutFacts, lastReceivedMs } = trace
+  const { rules = noRules } = deps
   const traces = [{ traceId: trace.traceId, facts: trace.facts }, ...trace.continuations]
   const { runs, noRun, pendingCalls, awaitedCalls } = assemble({ tenant, traces, cutFacts }, deps.price)
   const usual = askedOnce(deps)
   const judged: JudgedRun[] = []
   // One after the other: a trace may hold thousands of runs, and the store takes so many questions at a time.
-  for (const run of runs) judged.push(await judgeRun(run, lastReceivedMs, usual))
+  const judging = { usual, modes: rules.signals, overriding: overridingBy(rules.lessons) }
+  for (const run of runs) judged.push(await judgeRun(run, lastReceivedMs, judging))
   return {
     ledger: judged.map(({ contribution }) => contribution),
     runs: judged.map(({ record }) => record),
@@ -49,10 +65,20 @@ interface JudgedRun {
   readonly contribution: RunContribution
 }
 
-async function judgeRun(run: Run, receivedMs: number, usual: JudgeDeps['usual']): Promise<JudgedRun> {
+interface Judging {
+  readonly usual: JudgeDeps['usual']
+  readonly modes: SignalModes
+  readonly overriding: Overriding
+}
+
+async function judgeRun(run: Run, receivedMs: number, { usual, modes, overriding }: Judging): Promise<JudgedRun> {
   const counted = countedAtMs(Math.floor(run.endUs / 1000), receivedMs)
-  const { findings, abstentions } = detect(run, await usual(run, bucketStart(counted.ms, 'hour')))
-  const signed = findings.map((finding) => sign(finding, run))
+  const { findings, abstentions } = detect(run, await usual(run, bucketStart(counted.ms, 'hour')), modes)
+  const signed = findings.map((finding) => lit(sign(finding, run, overriding(finding, run)), modes))
+  // A rule is about the finding as it was found, also where it is counted over the service.
+  const overService = serviceFindings(run, findings).map(({ found, counted: over }) =>
+    sign(over, serviceSigner(run), overriding(found, run)),
+  )
   const score = completeness(run)
   return {
     record: {
@@ -63,8 +89,12 @@ async function judgeRun(run: Run, receivedMs: number, usual: JudgeDeps['usual'])
       countedAtMs: counted.ms,
       skewed: counted.skewed,
     },
-    contribution: contribute(run, signed, score, counted.ms),
+    contribution: contribute(run, signed, score, counted.ms, overService),
   }
+}
+
+function lit(finding: SignedFinding, { shadow }: SignalModes): SignedFinding {
+  return shadow.includes(finding.signal) ? { ...finding, shadow: true } : finding
 }
 
 /** Runs of a trace are mostly of one agent and hour. */

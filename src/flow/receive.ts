@@ -5,7 +5,7 @@ import type { BodyToRead, ReadFacts } from './read-facts.ts'
 
 export interface ReceiveDeps {
   /** Decodes and normalizes a body, here or on another thread; `retry` when there is no room for it now. */
-  read(body: BodyToRead): ReadFacts | Promise<ReadFacts | NotRead>
+  read(body: BodyToRead): ReadFacts | NotRead | Promise<ReadFacts | NotRead>
   readonly append: TraceStore['append']
   /** When the chunks count as received: the clock, or in a replay the newest time in the input so far. */
   readonly receivedMs: (chunks: readonly TraceChunk[]) => number

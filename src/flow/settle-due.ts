@@ -9,6 +9,8 @@ export interface SettleDueDeps extends Omit<SettleDeps, 'commit'> {
   readonly leaseMs: number
   /** Traces claimed at once. */
   readonly limit: number
+  /** Traces settled side by side: more than one hides the way to a store that is elsewhere. */
+  readonly width: number
   /** Told of what judging a trace threw; the trace is tried again, and quarantined after five times. */
   readonly report: (traceId: string, error: unknown) => void
 }
@@ -26,11 +28,26 @@ export async function settleDue(dueMs: number, deps: SettleDueDeps, until?: Abor
     const claims = await deps.traces.claim({ nowMs: dueMs, leaseMs: deps.leaseMs, limit: deps.limit })
     if (claims.length === 0) break
     const large = new Set(claims.filter((claim) => deps.aside?.isLarge(claim) === true))
-    for (const claim of claims)
-      if (!large.has(claim) && (await settleOne(claim, deps.judge, deps)) !== null) settled += 1
+    const small = claims.filter((claim) => !large.has(claim))
+    settled += await sideBySide(small, deps.width, async (claim) => (await settleOne(claim, deps.judge, deps)) !== null)
     for (const claim of large) await settleAside(claim, deps)
   }
   return settled
+}
+
+/** How many of them it was true for. */
+async function sideBySide<T>(
+  items: readonly T[],
+  width: number,
+  isDone: (item: T) => Promise<boolean>,
+): Promise<number> {
+  const left = [...items].reverse()
+  let done = 0
+  const work = async () => {
+    for (let item = left.pop(); item !== undefined; item = left.pop()) if (await isDone(item)) done += 1
+  }
+  await Promise.all(Array.from({ length: width }, work))
+  return done
 }
 
 /** Resolves once it has begun. What is left to be done when that fails is what a crash leaves: the lease runs out. */

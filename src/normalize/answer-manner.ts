@@ -1,6 +1,4 @@
-/** How an answer puts it, told from its text before that is dropped; says nothing of what it is about. */
-export const answerManners = ['declines', 'asks_back', 'writes_call'] as const
-export type AnswerManner = (typeof answerManners)[number]
+import { type AnswerManner, answerManners } from '../span/span-fact.ts'
 
 /** An answer that declines says so early; what comes later is often a remark on a detail. */
 const openingCharsMax = 300
@@ -8,7 +6,10 @@ const endingCharsMax = 300
 /** A call that is written down is short, at the start or the end of what the model says. */
 const callCharsMax = 4096
 
-/** Empty for nearly all answers. The same text gives the same manners, whatever came before. */
+/**
+ * How an answer puts it, told from its text before that is dropped; says nothing of what it is about. Empty for nearly all
+ * answers. The same text gives the same manners, whatever came before.
+ */
 export function mannersOf(text: string): readonly AnswerManner[] {
   return answerManners.filter((manner) => checks[manner](text))
 }
@@ -16,10 +17,12 @@ export function mannersOf(text: string): readonly AnswerManner[] {
 const checks: Readonly<Record<AnswerManner, (text: string) => boolean>> = {
   declines: (text) => {
     const opening = text.slice(0, openingCharsMax).toLowerCase().replaceAll('’', "'")
-    return declining.some((words) => words.test(opening))
+    return declined.test(opening)
   },
   asks_back: (text) => question.test(text.slice(-endingCharsMax).trimEnd()),
-  writes_call: (text) => isWrittenCall(text.slice(0, callCharsMax)) || isWrittenCall(text.slice(-callCharsMax)),
+  writes_call: (text) =>
+    isWrittenCall(text.slice(0, callCharsMax)) ||
+    (text.length > callCharsMax && isWrittenCall(text.slice(-callCharsMax))),
 }
 
 /**
@@ -39,6 +42,9 @@ const declining = [
   /\b(?:lo siento|lamentablemente|desafortunadamente|no puedo|no me es posible)\b/,
   /\b(?:infelizmente|desculpe|não (?:posso|consigo))/,
 ]
+
+/** All of them in one pass. */
+const declined = new RegExp(declining.map(({ source }) => source).join('|'))
 
 /** At the very end, behind it nothing but quotes, brackets and marks of emphasis. */
 const question = /[?？][\s"'”’)*_`\]]{0,8}$/

@@ -8,29 +8,33 @@ import { marksOf } from './untrusted/value-mark.ts'
 
 /** Shape of a value that is about to be dropped; the same value as text and as structure gives the same fact. */
 export function valueFact(data: Data | undefined, fingerprint: Fingerprint): ValueFact | null {
-  if (data === undefined || isEmpty(data)) return null
-  const canonical = canonicalJson(unpacked(data) ?? data)
+  return data === undefined || isEmpty(data) ? null : shapeOf(data, unpacked(data) ?? data, fingerprint)
+}
+
+function shapeOf(data: Data, content: Data, fingerprint: Fingerprint): ValueFact {
+  const canonical = canonicalJson(content)
   return { fp: fingerprint(canonical), chars: typeof data === 'string' ? data.length : canonical.length }
 }
 
 /** Arguments of a call: also marks of what they pass, to tell where a call has its arguments from. */
 export function argumentsFact(data: Data | undefined, fingerprint: Fingerprint): ValueFact | null {
-  return marked(valueFact(data, fingerprint), data, argumentValues, fingerprint)
+  return markedFact(data, argumentValues, fingerprint)
 }
 
 /** What a user said: also marks of what it names, which explain the arguments of later calls. */
 export function requestFact(data: Data | undefined, fingerprint: Fingerprint): ValueFact | null {
-  return marked(valueFact(data, fingerprint), data, requestValues, fingerprint)
+  return markedFact(data, requestValues, fingerprint)
 }
 
-function marked(
-  fact: ValueFact | null,
+function markedFact(
   data: Data | undefined,
-  valuesOf: (data: Data) => ReadonlySet<string>,
+  valuesOf: (content: Data) => ReadonlySet<string>,
   fingerprint: Fingerprint,
 ): ValueFact | null {
-  if (fact === null || data === undefined) return fact
-  const values = marksOf(valuesOf(data), fingerprint)
+  if (data === undefined || isEmpty(data)) return null
+  const content = unpacked(data) ?? data
+  const fact = shapeOf(data, content, fingerprint)
+  const values = marksOf(valuesOf(content), fingerprint)
   return values === '' ? fact : { ...fact, values }
 }
 

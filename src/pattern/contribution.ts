@@ -19,7 +19,7 @@ export interface RunContribution {
   readonly source: string | null
   /**
    * What feeds the agent's baseline: null unless the run is healthy (complete, completed, no finding of severity 0.3 or
-   * more). Fed once per run, at its first commit that has it, and never taken back.
+   * more, those in shadow aside). Fed once per run, at its first commit that has it, and never taken back.
    */
   readonly measures: RunMeasures | null
   readonly patterns: readonly PatternContribution[]
@@ -41,6 +41,7 @@ export interface PatternContribution {
   readonly risks: readonly Risk[]
   /** 0 to 1: how much of what an explanation needs is there (assemble/completeness). */
   readonly completeness: number
+  /** The run's steps, repeats folded; of what is counted over a service, the agent that carried it. */
   readonly trajectory: string
   readonly explanation: string
 }
@@ -56,5 +57,7 @@ export const risks = [
   'approval',
   'evaluation_failed',
   'negative_feedback',
+  /** The severities of the run's findings sum up to weakness (finding/weak.ts): without it a finding is a hint. */
+  'weak_run',
 ] as const
 export type Risk = (typeof risks)[number]

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
 import { parse } from 'yaml'
 import type { PriceOf } from '../assemble/price.ts'
-import { globMatcher } from './glob.ts'
+import { globMatcher } from '../sign/glob.ts'
 
 const amount = Type.Number({ minimum: 0, maximum: 1_000_000 })
 

@@ -123,6 +123,7 @@ async function judge(store: Store, nowMs: () => number, policy: Policy): Promise
     judge: (trace: TraceToJudge) => judgeTrace(trace, { price, usual }),
     leaseMs: 60_000,
     limit: claimLimit,
+    width: 1,
     nowMs,
     report,
   }

@@ -1,5 +1,5 @@
 import { errorLines } from './error-text.ts'
-import { mask, maskingRules } from './masking-rules.ts'
+import { markedPassage, mask, maskingRules } from './masking-rules.ts'
 import { survivors } from './survivors.ts'
 
 /** UTF-16 units of the text that are looked at; what an error is called stands at its beginning. */
@@ -19,7 +19,8 @@ const introductions: ReadonlySet<string> = new Set(['error:', 'exception:', 'unc
 export function errorTemplate(text: string): string {
   const seen = text.slice(0, textCharsMax).toWellFormed().normalize('NFC').replaceAll('’', "'")
   if (seen.trim() === '') return ''
-  for (const line of errorLines(seen)) {
+  const { pattern, replacement } = markedPassage
+  for (const line of errorLines(seen.replace(pattern, replacement))) {
     const template = lineTemplate(line)
     if (template !== '' && template !== mask) return template
   }

@@ -40,14 +40,27 @@ const denials: ReadonlySet<string> = new Set(['not', 'no', 'cannot', "can't", "d
 /** A longer template is told by its beginning: what follows is advice, or text that the error quotes. */
 const wordsMax = 8
 
+/** From here on somebody is told what to do, by the error or by text that it repeats: that names no failure. */
+const advice = ' please '
+
 /** The fixed phrase in it, else its telling words in their order, each once and in the singular; the template where none is left. */
 export function gist(template: string): string {
   const plain = template.toLowerCase().replaceAll(mask, ' ').replaceAll(/\s+/g, ' ')
   const phrase = fixedPhrases.find((fixed) => plain.includes(fixed))
   if (phrase !== undefined) return phrase
-  const words = template.split(' ').filter((word) => word !== mask)
-  const telling = words.map(bare).filter((word) => word !== '' && !fillers.has(word))
+  const before = tellingWords(template.split(advice, 1)[0] ?? template)
+  const telling = saysEnough(before) ? before : tellingWords(template)
   return telling.every((word) => denials.has(word)) ? template : [...new Set(telling)].slice(0, wordsMax).join(' ')
+}
+
+/** One word alone (`not valid`) says too little: then what to do instead tells failures apart. */
+function saysEnough(words: readonly string[]): boolean {
+  return words.filter((word) => !denials.has(word)).length >= 2
+}
+
+function tellingWords(template: string): readonly string[] {
+  const words = template.split(' ').filter((word) => word !== mask)
+  return words.map(bare).filter((word) => word !== '' && !fillers.has(word))
 }
 
 /** Without its colon, and in the singular; class names stay as they are. */

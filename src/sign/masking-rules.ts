@@ -11,6 +11,14 @@ export const mask = '<*>'
 
 const masked = ` ${mask} `
 
+/** It goes over lines, so that it is looked for before a text is taken apart into lines. */
+export const markedPassage: MaskingRule = {
+  name: 'marked_passage',
+  pattern: /\s{0,16}<([a-z][\w-]{0,31})>[^<>]{120,2048}(?:<\/\1>\s{0,16}|$)/gi,
+  replacement: masked,
+  reason: 'longer than an error says between tags: text of somebody else that the error repeats',
+}
+
 /**
  * What is variable in an error text and spans more than a word. Single words, ids and numbers need no rule of their own:
  * of these only what survivors.ts knows is kept. Wider things come first, so that a URL is not cut up as a path.
@@ -46,6 +54,7 @@ export const maskingRules: readonly MaskingRule[] = [
     replacement: masked,
     reason: 'a date or time of day; dates in words fall to the vocabulary',
   },
+  markedPassage,
   {
     name: 'double_quoted',
     pattern: /"[^"]{0,2048}"/g,

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Finding } from '../finding/finding.ts'
-import type { SignedFinding } from '../finding/signed-finding.ts'
+import type { SignatureOverride, SignedFinding } from '../finding/signed-finding.ts'
 import type { PatternScope } from '../pattern/contribution.ts'
 import type { Run } from '../run/run.ts'
 import { gist } from './gist.ts'
+import { lessonLocus } from './lesson-locus.ts'
+import { locusName } from './locus-name.ts'
 import { scheme } from './scheme.ts'
 import { token } from './token.ts'
 
@@ -28,32 +30,66 @@ export interface SignatureParts {
   readonly locus: string
   readonly template: string
   readonly recovery: string
+  /** What the operator's rules add; empty where none is about it. */
+  readonly split: string
+  readonly named: string
 }
 
 const hexDigits = 32
 
 /** The finding with its identity; its locus becomes the name that was signed. */
-export function sign(finding: Finding, run: Signer | ServiceSigner): SignedFinding {
-  const { recovery, ...taught } = signatureParts(finding, run)
+export function sign(
+  finding: Finding,
+  run: Signer | ServiceSigner,
+  override: SignatureOverride | null = null,
+): SignedFinding {
+  const parts = signatureParts(finding, run, override)
   return {
     ...finding,
-    locus: taught.locus,
-    signature: digest([...Object.values(taught), recovery]),
-    lesson: digest(['lesson', ...Object.values({ ...taught, template: gist(taught.template) })]),
+    locus: parts.locus,
+    signature: signatureOf(parts),
+    lesson: lessonOf(parts),
+    ...(override === null ? {} : { override }),
   }
 }
 
-export function signatureParts(finding: Finding, run: Signer | ServiceSigner): SignatureParts {
+export function signatureParts(
+  finding: Pick<Finding, 'signal' | 'locus' | 'template' | 'recovery'>,
+  run: Signer | ServiceSigner,
+  override: SignatureOverride | null = null,
+): SignatureParts {
   return {
     scheme: scheme.version,
     tenant: run.tenant,
     scope: 'scope' in run ? run.scope : 'agent',
     agent: token(run.agent),
     signal: finding.signal,
-    locus: token(finding.locus),
+    locus: locusName(finding.locus),
     template: finding.template,
     recovery: finding.recovery,
+    split: override?.split ?? '',
+    named: override?.named ?? '',
   }
+}
+
+export function signatureOf({ split, named, ...parts }: SignatureParts): string {
+  return digest([...Object.values(parts), ...rulesOf({ split, named })])
+}
+
+/** The signature without the recovery, and of the template its gist; a lesson that the operator named is known by that. */
+export function lessonOf(parts: SignatureParts): string {
+  const { split, named, recovery: _, ...taught } = parts
+  if (named !== '') return digest(['named', parts.scheme, parts.tenant, parts.scope, named, split])
+  return digest([
+    'lesson',
+    ...Object.values({ ...taught, locus: lessonLocus(parts.signal, parts.locus), template: gist(parts.template) }),
+    ...rulesOf({ split, named }),
+  ])
+}
+
+/** Without any rule nothing is added: who sets none has the identities that everybody has. */
+function rulesOf({ split, named }: Pick<SignatureParts, 'split' | 'named'>): readonly string[] {
+  return split === '' && named === '' ? [] : [split, named]
 }
 
 /** Every part is preceded by its length in bytes, so that no two lists of parts give the same text. */

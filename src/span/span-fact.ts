@@ -119,7 +119,13 @@ export interface ValueFact {
   readonly chars: number
   /** Marks of the salient values in it, of arguments and requests of a user; absent where there are none. */
   readonly values?: ValueMarks
+  /** How a model's answer puts it, of outputs of a model; absent where it is nothing of note. */
+  readonly manner?: readonly AnswerManner[]
 }
+
+/** What is told of the text of an answer, a closed list: normalize/answer-manner.ts finds it. */
+export const answerManners = ['declines', 'asks_back', 'writes_call'] as const
+export type AnswerManner = (typeof answerManners)[number]
 
 /**
  * Short keyed fingerprints, five characters each, one behind the other: of addresses, links, numbers, names and quoted

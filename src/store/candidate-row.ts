@@ -66,7 +66,7 @@ export function changed(row: CandidateRow, changes: Changes, type: EventType, no
 }
 
 /** One move after another is one move. */
-export function then(first: Move, next: (row: CandidateRow) => Move | null): Move {
+export function followedBy(first: Move, next: (row: CandidateRow) => Move | null): Move {
   const second = next(first.row)
   return second === null ? first : { row: second.row, events: [...first.events, ...second.events] }
 }

@@ -11,7 +11,7 @@ import type { CandidateEvent } from '../candidate/event.ts'
 import type { Scorecard } from '../candidate/scorecard.ts'
 import type { Abstention } from '../finding/finding.ts'
 import type { SignedFinding } from '../finding/signed-finding.ts'
-import type { RunContribution } from '../pattern/contribution.ts'
+import type { PatternScope, RunContribution } from '../pattern/contribution.ts'
 import type { CountPoint, LessonEvidence, Pattern } from '../pattern/pattern.ts'
 import type { Resolution } from '../pattern/window.ts'
 import type { Baseline, BaselineSubject } from '../run/baseline.ts'
@@ -169,6 +169,8 @@ export interface TraceCounts {
   /** Events and dead letters that gave way at their bounds. */
   readonly lostEvents: number
   readonly lostDeadLetters: number
+  /** Commits whose counting was lost with the store that held it: a failover without the last writes. */
+  readonly lostRows: number
 }
 
 // ---- runs
@@ -221,6 +223,9 @@ export interface AgentSummary {
 
 export interface PatternQuery {
   readonly tenant: string
+  /** Without it patterns of both scopes; those of an agent where `agent` is given. */
+  readonly scope?: PatternScope
+  /** The agent; the service where the scope is `service`. */
   readonly agent?: string
   readonly signal?: string
   readonly bucket?: string
@@ -237,6 +242,8 @@ export interface PatternQuery {
 
 export interface LessonQuery {
   readonly tenant: string
+  /** As for patterns. */
+  readonly scope?: PatternScope
   readonly agent?: string
   readonly signal?: string
   readonly limit: number
@@ -246,6 +253,8 @@ export interface LessonQuery {
 /** A lesson with its signatures' counts summed up. */
 export interface LessonSummary {
   readonly lesson: string
+  /** That of its leading signature, as are the fields that follow. */
+  readonly scope: PatternScope
   readonly agent: string
   readonly signal: string
   readonly bucket: string
@@ -257,12 +266,19 @@ export interface LessonSummary {
   readonly scorecard: Scorecard | null
 }
 
-/** How often a signal was seen, over all agents; counts reach back as far as day buckets do. */
+/**
+ * How often a signal was seen, over all agents; counts reach back as far as day buckets do. What is counted over a
+ * service is counted under its agents already. A signal that people judged is told also when nothing is left of it.
+ */
 export interface SignalSummary {
   readonly signal: string
   readonly runs: number
   readonly patterns: number
+  /** 0 when nothing is left of it. */
   readonly lastSeenMs: number
+  /** Candidates, of either scope, that people accepted, and that they rejected as no problem (candidate/verdict.ts). */
+  readonly accepted: number
+  readonly rejected: number
 }
 
 export interface CountQuery {

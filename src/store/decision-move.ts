@@ -7,12 +7,12 @@ import {
   type CandidateRow,
   changed,
   closed,
+  followedBy,
   hasDoubled,
   type Move,
   opened,
   refreshed,
   reopened,
-  then,
 } from './candidate-row.ts'
 import type { DecisionAnswer, LessonDecision } from './contract.ts'
 
@@ -77,7 +77,7 @@ function moveSnoozed(decision: LessonDecision, lesson: LessonState, row: Candida
   const awake = reopened(row, decision.candidate ?? {}, decision.nowMs)
   if (decision.candidate !== null) return { kind: 'updated', move: awake }
   const after = moveOpen(decision, lesson, awake.row)
-  return { kind: after.kind === 'closed' ? 'closed' : 'updated', move: then(awake, () => after.move) }
+  return { kind: after.kind === 'closed' ? 'closed' : 'updated', move: followedBy(awake, () => after.move) }
 }
 
 /** Runs that doubled since the last event: the lesson recurs although somebody took it on. */

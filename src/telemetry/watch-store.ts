@@ -34,10 +34,16 @@ export function watchStore(
   return { stop: () => clearInterval(timer) }
 }
 
-type Lost = Pick<TraceCounts, 'unfedRuns' | 'overflowRuns' | 'lostEvents' | 'lostDeadLetters'>
+type Lost = Pick<TraceCounts, 'unfedRuns' | 'overflowRuns' | 'lostEvents' | 'lostDeadLetters' | 'lostRows'>
 
-function lostOf({ unfedRuns, overflowRuns, lostEvents, lostDeadLetters }: Lost) {
-  return { unfed_runs: unfedRuns, overflow_runs: overflowRuns, events: lostEvents, dead_letters: lostDeadLetters }
+function lostOf({ unfedRuns, overflowRuns, lostEvents, lostDeadLetters, lostRows }: Lost) {
+  return {
+    unfed_runs: unfedRuns,
+    overflow_runs: overflowRuns,
+    events: lostEvents,
+    dead_letters: lostDeadLetters,
+    rows: lostRows,
+  }
 }
 
 const watchEveryMs = 5_000

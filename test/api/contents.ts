@@ -40,7 +40,7 @@ export function someContents(): Contents {
       { agent: 'support-agent', runs: 120, failedRuns: 7, patterns: 2, lastSeenMs: nowMs },
       { agent: 'research-agent', runs: 3, failedRuns: 0, patterns: 0, lastSeenMs: nowMs - 60_000 },
     ],
-    signals: [{ signal: 'retry_storm', runs: 4, patterns: 1, lastSeenMs: nowMs }],
+    signals: [{ signal: 'retry_storm', runs: 4, patterns: 1, lastSeenMs: nowMs, accepted: 3, rejected: 1 }],
     candidates: [
       shownCandidate(),
       shownCandidate({ id: 'second', state: 'rejected', agent: 'research-agent' }),
@@ -100,6 +100,7 @@ function deadLetter(sink: string, event: CandidateEvent): DeadLetter {
 function someLesson(change: Partial<LessonSummary>): LessonSummary {
   return {
     lesson: stormLesson,
+    scope: 'agent',
     agent: 'support-agent',
     signal: 'retry_storm',
     bucket: 'repeated_weak_trajectory',

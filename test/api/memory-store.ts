@@ -203,7 +203,7 @@ function traceCountsOf(contents: Contents, tenant: string | null): TraceCounts {
   return {
     ...{ open: of('open'), settled: of('settled'), quarantined: of('quarantined') },
     ...{ facts: 12, runs: runs.length, cutFacts: 3, lateFacts: 1 },
-    ...{ unfedRuns: 0, overflowRuns: 0, lostEvents: 0, lostDeadLetters: 0 },
+    ...{ unfedRuns: 0, overflowRuns: 0, lostEvents: 0, lostDeadLetters: 0, lostRows: 0 },
   }
 }
 

@@ -42,6 +42,7 @@ export const places: readonly (readonly [path: string, floor: Floor])[] = [
   ['replay', 'wiring'],
   ['cli', 'wiring'],
   ['app.ts', 'wiring'],
+  ['open-store.ts', 'wiring'],
   ['main.ts', 'wiring'],
 ]
 

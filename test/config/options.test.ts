@@ -7,7 +7,6 @@ import { otlpLimitsOf } from '../../src/config/otlp-limits-of.ts'
 import { policyOf } from '../../src/config/policy-of.ts'
 import { readFileValue } from '../../src/config/read-value.ts'
 import { sinksOf } from '../../src/config/sinks-of.ts'
-import { unbuiltFaults } from '../../src/config/unbuilt-faults.ts'
 import { defaultPolicy } from '../../src/decide/default-policy.ts'
 import { defaultOtlpLimits } from '../../src/otlp/limits.ts'
 
@@ -63,13 +62,16 @@ test('a configured threshold reaches the policy', () => {
   expect(policyOf(configWith({ POLICY_COST_CALLSPERDAY: '2.5' })).cost.callsPerDay).toBe(2.5)
 })
 
-test('a redis store is refused honestly, and its URL is not repeated', () => {
-  const faults = unbuiltFaults(configWith({ REDIS_URL: 'redis://u:hunter2@h:6379' }))
+test('addresses of Redis are checked, and not repeated', () => {
+  const load = (url: string) => loadConfig({ path: undefined, env: { REDIS_URL: url }, readFile: () => '' })
 
-  expect(faults).toHaveLength(1)
-  expect(JSON.stringify(faults)).toContain('not built yet')
-  expect(JSON.stringify(faults)).not.toContain('hunter2')
-  expect(unbuiltFaults(configWith({}))).toEqual([])
+  for (const url of ['redis://h', 'rediss://u:hunter2@h:6380/0', 'redis://a:1,redis://b:2'])
+    expect(load(url).ok).toBe(true)
+  for (const url of ['http://hunter2@h', 'h:6379', 'redis://h,hunter2']) {
+    const loaded = load(url)
+    expect(loaded.ok ? [] : loaded.faults.map(({ path }) => path)).toEqual(['redis.url'])
+    expect(JSON.stringify(loaded)).not.toContain('hunter2')
+  }
 })
 
 test('a path and an endpoint that are unset make no sink', () => {

@@ -25,7 +25,9 @@ describe('decide', () => {
   })
 
   it('promotes by cost alone', () => {
-    expect(answerOf(harmlessEvidence({ excess: { ...noExcess, usd: 4 } }))).toBe('promote')
+    const risks = new Map([['weak_run', 4]] as const)
+
+    expect(answerOf(harmlessEvidence({ excess: { ...noExcess, usd: 4 }, risks }))).toBe('promote')
   })
 
   it('holds a recovered tool error seen three times as harmless', () => {

@@ -29,7 +29,14 @@ function deps(judgeLarge: SettleDueDeps['judge'], reported: unknown[] = []) {
   const lane = createSideLane(1)
   const isLarge = ({ facts }: TraceToJudge) => facts.length > 5
   return {
-    ...{ traces: store.traces, judge, aside: { isLarge, judge: judgeLarge, lane }, leaseMs: 30_000, limit: 50 },
+    ...{
+      traces: store.traces,
+      judge,
+      aside: { isLarge, judge: judgeLarge, lane },
+      leaseMs: 30_000,
+      limit: 50,
+      width: 1,
+    },
     ...{ nowMs: () => nowMs, report: (_: string, error: unknown) => reported.push(error) },
   }
 }

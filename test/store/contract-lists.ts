@@ -9,6 +9,7 @@ import {
   noon,
   openCandidate,
   pattern,
+  review,
   runRecord,
   scorecard,
   tenant,
@@ -106,10 +107,36 @@ export function listContract(name: string, open: OpenStore): void {
       ]
       await judge(store, 't1', { ledger })
       expect(await store.patterns.signals(tenant)).toEqual([
-        { signal: 'retry_storm', runs: 2, patterns: 2, lastSeenMs: noon + 5 },
-        { signal: 'tool_error', runs: 1, patterns: 1, lastSeenMs: noon },
+        { signal: 'retry_storm', runs: 2, patterns: 2, lastSeenMs: noon + 5, accepted: 0, rejected: 0 },
+        { signal: 'tool_error', runs: 1, patterns: 1, lastSeenMs: noon, accepted: 0, rejected: 0 },
       ])
       expect(await store.patterns.signals('other')).toEqual([])
+    })
+
+    it('tells how many candidates of a signal people accepted and rejected, for as long as that stands', async () => {
+      const ids = [await openCandidate(store, 'a'), await openCandidate(store, 'b'), await openCandidate(store, 'c')]
+      const [a = '', b = '', c = ''] = ids.map(({ id }) => id)
+      await store.candidates.review(review(a, 'accept'))
+      await store.candidates.review(review(b, 'reject'))
+      await store.candidates.review(review(c, 'reject'))
+      const said = async () =>
+        (await store.patterns.signals(tenant)).map(({ accepted, rejected }) => [accepted, rejected])
+      expect(await said()).toEqual([[1, 2]])
+      await store.candidates.review(review(b, 'reopen'))
+      expect(await said()).toEqual([[1, 1]])
+    })
+
+    it('counts what is seen over a service once, and chooses it by its scope', async () => {
+      const over = pattern('s', { scope: 'service', trajectory: 'helper' })
+      const ledger = [contribution('r1', [pattern('a'), over]), contribution('r2', [over], { agent: 'writer' })]
+      await judge(store, 't1', { ledger })
+      expect(await store.patterns.signals(tenant)).toMatchObject([{ runs: 1, patterns: 1 }])
+      expect((await signatures('runs')).toSorted()).toEqual(['a', 's'])
+      expect(await signatures('runs', { scope: 'service' })).toEqual(['s'])
+      expect(await signatures('runs', { scope: 'service', agent: 'shop' })).toEqual(['s'])
+      expect(await signatures('runs', { agent: 'shop' })).toEqual([])
+      const lessons = await store.patterns.lessons({ tenant, scope: 'service', limit: 10 })
+      expect(lessons.items).toMatchObject([{ scope: 'service', agent: 'shop', runs: 2 }])
     })
 
     it('lists patterns by the last answer of the policy for their lesson', async () => {

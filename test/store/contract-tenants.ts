@@ -118,8 +118,8 @@ export function tenantContract(name: string, open: OpenStore): void {
       await openCandidate(store, 'a')
       await seeAsOther(store, 'trace-a', 4)
       await openAsOther(store)
-      for (const of of [tenant, other]) {
-        await store.outbox.bury('one', { tenant: of, sequence: 1 }, `failed for ${of}`, 8, noon)
+      for (const whose of [tenant, other]) {
+        await store.outbox.bury('one', { tenant: whose, sequence: 1 }, `failed for ${whose}`, 8, noon)
       }
       await store.outbox.bury('two', { tenant, sequence: 1 }, 'failed', 8, noon + 1)
       const dead = async (of: string, sink: string | null) =>

@@ -44,6 +44,7 @@ export const doctor = route({
         overflowRuns: Type.Integer({ description: 'Runs whose signature found no place among the patterns.' }),
         lostEvents: Type.Integer({ description: 'Events that gave way before every sink had them.' }),
         lostDeadLetters: Type.Integer({ description: 'Dead letters that gave way to later ones.' }),
+        lostRows: Type.Integer({ description: 'Commits whose counting a failover of the store lost.' }),
       },
       { description: "Of the key's tenant." },
     ),
@@ -59,7 +60,7 @@ export const doctor = route({
     const traits = await lastRuns(deps)
     const health = await deps.readiness.check()
     const { open, settled, quarantined, facts, runs, ...lost } = await deps.store.traces.counts(deps.tenant)
-    const { cutFacts, lateFacts, unfedRuns, overflowRuns, lostEvents, lostDeadLetters } = lost
+    const { cutFacts, lateFacts, unfedRuns, overflowRuns, lostEvents, lostDeadLetters, lostRows } = lost
     return ok({
       runs: traits.length,
       since: sinceOf(traits),
@@ -67,7 +68,7 @@ export const doctor = route({
       notReady: health.ok ? null : health.reason,
       traces: {
         ...{ open, settled, quarantined, facts, runs, cutFacts, lateFacts },
-        ...{ unfedRuns, overflowRuns, lostEvents, lostDeadLetters },
+        ...{ unfedRuns, overflowRuns, lostEvents, lostDeadLetters, lostRows },
       },
       families: [...shares(traits.flatMap(({ families }) => families))],
       scopes: [...shares(traits.flatMap(({ scopes }) => scopes))],

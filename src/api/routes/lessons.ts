@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { scorecardData } from '../../deliver/candidate-data.ts'
 import { rfc3339 } from '../../deliver/rfc3339.ts'
+import { patternScopes } from '../../pattern/contribution.ts'
 import type { LessonSummary } from '../../store/contract.ts'
 import { answerPage, listOf, nullable, pageQuery } from '../list.ts'
 import { nameParameter, none } from '../parameters.ts'
@@ -9,7 +10,8 @@ import { scorecardSchema } from '../shapes/scorecard.ts'
 
 const lessonSchema = Type.Object({
   lesson: Type.String(),
-  agent: Type.String(),
+  scope: Type.Enum(patternScopes),
+  agent: Type.String({ description: 'The agent; the service where the scope is service.' }),
   signal: Type.String(),
   bucket: Type.String(),
   locus: Type.String(),
@@ -27,7 +29,10 @@ export const lessons = route({
   params: none,
   query: Type.Object(
     {
-      agent: Type.Optional(nameParameter('Only lessons of this agent.')),
+      scope: Type.Optional(
+        Type.Enum(patternScopes, { description: 'Only lessons of agents, or those counted over a service.' }),
+      ),
+      agent: Type.Optional(nameParameter('Only lessons of this agent; of this service where scope is service.')),
       signal: Type.Optional(nameParameter('Only lessons of this signal.')),
       ...pageQuery,
     },
@@ -42,9 +47,9 @@ export const lessons = route({
 })
 
 function lessonData(summary: LessonSummary): Static<typeof lessonSchema> {
-  const { lesson, agent, signal, bucket, locus, template, runs, scorecard } = summary
+  const { lesson, scope, agent, signal, bucket, locus, template, runs, scorecard } = summary
   return {
-    ...{ lesson, agent, signal, bucket, locus, template, runs },
+    ...{ lesson, scope, agent, signal, bucket, locus, template, runs },
     signatures: [...summary.signatures],
     lastSeen: rfc3339(summary.lastSeenMs),
     scorecard: scorecard && scorecardData(scorecard),

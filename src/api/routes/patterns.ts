@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { buckets } from '../../finding/finding.ts'
+import { patternScopes } from '../../pattern/contribution.ts'
 import { answerPage, listOf, pageQuery } from '../list.ts'
 import { idParameter, nameParameter, none, timeParameter } from '../parameters.ts'
 import { badParameter, route } from '../route.ts'
@@ -13,7 +14,10 @@ export const patterns = route({
   params: none,
   query: Type.Object(
     {
-      agent: Type.Optional(nameParameter('Only patterns of this agent.')),
+      scope: Type.Optional(
+        Type.Enum(patternScopes, { description: 'Only patterns of agents, or those counted over a service.' }),
+      ),
+      agent: Type.Optional(nameParameter('Only patterns of this agent; of this service where scope is service.')),
       signal: Type.Optional(nameParameter('Only patterns of this signal.')),
       bucket: Type.Optional(Type.Enum(buckets)),
       lesson: Type.Optional(idParameter('Only patterns of this lesson.')),

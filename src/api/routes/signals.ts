@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { rfc3339 } from '../../deliver/rfc3339.ts'
 import { buckets } from '../../finding/finding.ts'
 import type { SignalSummary } from '../../store/contract.ts'
-import type { SignalInfo } from '../api-deps.ts'
+import { type SignalInfo, signalModes } from '../api-deps.ts'
 import { listOf, nullable } from '../list.ts'
 import { none } from '../parameters.ts'
 import { ok, route } from '../route.ts'
@@ -15,13 +15,24 @@ const signalSchema = Type.Object({
   needs: Type.Array(Type.String(), { description: 'Fields it cannot do without: it abstains where one is not sent.' }),
   runs: Type.Integer({ description: 'Runs it fired in, as far back as day buckets reach.' }),
   patterns: Type.Integer(),
+  mode: Type.Enum(signalModes, { description: 'shadow: counted and shown, raising nothing. off: it does not run.' }),
+  accepted: Type.Integer({ description: 'Candidates of it that people accepted.' }),
+  rejected: Type.Integer({ description: 'Candidates of it that people rejected as no problem.' }),
+  reviewed: Type.Integer({ description: 'The denominator of its precision: accepted and rejected together.' }),
+  precision: nullable(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'Share of the reviewed ones that were accepted; null of none.',
+    }),
+  ),
   lastSeen: nullable(Type.String({ format: 'date-time' })),
 })
 
 export const signals = route({
   url: '/api/v1/signals',
   permission: 'read',
-  summary: 'Every signal there is, with how often it was seen.',
+  summary: 'Every signal there is, with how often it was seen and what people said of its candidates.',
   params: none,
   query: none,
   answer: listOf(signalSchema),
@@ -33,10 +44,13 @@ export const signals = route({
 
 function signalData(info: SignalInfo, seen: SignalSummary | undefined): Static<typeof signalSchema> {
   const { name, bucket, definition, reason, needs } = info
-  const { runs = 0, patterns = 0 } = seen ?? {}
+  const { runs = 0, patterns = 0, accepted = 0, rejected = 0, lastSeenMs = 0 } = seen ?? {}
+  const reviewed = accepted + rejected
   return {
-    ...{ signal: name, bucket, definition, reason, runs, patterns },
+    ...{ signal: name, bucket, definition, reason, runs, patterns, accepted, rejected, reviewed },
     needs: [...needs],
-    lastSeen: seen === undefined ? null : rfc3339(seen.lastSeenMs),
+    mode: info.mode ?? 'on',
+    precision: reviewed === 0 ? null : accepted / reviewed,
+    lastSeen: lastSeenMs === 0 ? null : rfc3339(lastSeenMs),
   }
 }

@@ -15,6 +15,7 @@ export const findingSchema = Type.Object({
   severityParts: Type.Array(Type.Object({ reason: Type.String(), value: Type.Number() }), {
     description: 'What the severity is made of; they sum to it, within 0 and 1.',
   }),
+  shadow: Type.Boolean({ description: 'Whether its signal ran in shadow: counted and shown, raising nothing.' }),
   explanation: Type.String(),
   evidence: Type.Array(Type.String(), { description: 'Ids of the steps that are the evidence, in order.' }),
   excess: excessSchema,
@@ -25,6 +26,7 @@ export function findingData(finding: SignedFinding): Static<typeof findingSchema
   const { usd, tokens, seconds, calls, approvals } = finding.excess
   return {
     ...{ signal, bucket, locus, template, recovery, signature, lesson, severity, explanation },
+    shadow: finding.shadow === true,
     severityParts: finding.severityParts.map(({ reason, value }) => ({ reason, value })),
     evidence: [...finding.evidence],
     excess: { usd, tokens, seconds, calls, approvals },

@@ -1,7 +1,8 @@
 import type { Criterion } from '../../candidate/scorecard.ts'
 import type { LessonEvidence } from '../../pattern/pattern.ts'
+import { agentWords } from '../over-service.ts'
 import type { Policy } from '../policy.ts'
-import { count, number, percent } from '../words.ts'
+import { count, number, percent, whoseRuns } from '../words.ts'
 import { atThreshold, thresholdScore } from './criterion.ts'
 
 /**
@@ -17,7 +18,7 @@ export function patterned(evidence: LessonEvidence, policy: Policy): Criterion {
     name: 'patterned',
     verdict: score >= atThreshold ? 'pass' : 'fail',
     score,
-    evidence: [...parts.map((part) => part.words), ...sourceNotes(evidence)].join('; '),
+    evidence: [...parts.map((part) => part.words), ...notes(evidence, policy)].join('; '),
   }
 }
 
@@ -37,11 +38,13 @@ function sourcesKnown(evidence: LessonEvidence): boolean {
   return evidence.sourcedRuns * 2 >= evidence.runs
 }
 
-function runsPart({ runs, agentRuns, agent, windowMs }: LessonEvidence, { patterned: { runsMin } }: Policy): Part {
+function runsPart(evidence: LessonEvidence, { patterned: { runsMin } }: Policy): Part {
+  const { runs, agentRuns, windowMs } = evidence
+  const whose = whoseRuns(evidence)
   const days = count(Math.round(windowMs / 86_400_000), 'day')
   return {
     score: thresholdScore(runs, runsMin),
-    words: `${number(runs)} of ${count(agentRuns, 'run')} of ${agent} in ${days} (at least ${runsMin} needed)`,
+    words: `${number(runs)} of ${count(agentRuns, 'run')} of ${whose} in ${days} (at least ${runsMin} needed)`,
   }
 }
 
@@ -69,6 +72,11 @@ function spreadPart({ hours, days }: LessonEvidence, { patterned: { hoursMin } }
     score: thresholdScore(spread, hoursMin),
     words: `in ${count(spread, 'distinct hour')} (at least ${hoursMin} needed)`,
   }
+}
+
+function notes(evidence: LessonEvidence, { shadow }: Policy): readonly string[] {
+  const inShadow = `${evidence.signal} runs in shadow: it is counted and shown, and raises nothing`
+  return [...sourceNotes(evidence), ...agentWords(evidence), ...(shadow.has(evidence.signal) ? [inShadow] : [])]
 }
 
 function sourceNotes(evidence: LessonEvidence): readonly string[] {

@@ -1,7 +1,7 @@
 import type { Criterion } from '../../candidate/scorecard.ts'
-import type { Risk } from '../../pattern/contribution.ts'
 import type { LessonEvidence } from '../../pattern/pattern.ts'
-import type { Policy } from '../policy.ts'
+import type { Policy, WeighedRisk } from '../policy.ts'
+import { isMadeOfHints, weakWords } from '../weak-runs.ts'
 import { number, spoken } from '../words.ts'
 
 /**
@@ -19,7 +19,7 @@ export function riskBearing(evidence: LessonEvidence, policy: Policy): Criterion
     name: 'risk_bearing',
     verdict: score > 0 && score >= policy.risk.scoreMin ? 'pass' : 'fail',
     score,
-    evidence: [...parts.map((part) => part.words), ...hintNote(evidence)].join('; '),
+    evidence: [...parts.map((part) => part.words), ...hintNote(evidence), ...weakNote(evidence, policy)].join('; '),
   }
 }
 
@@ -40,8 +40,10 @@ function riskParts(evidence: LessonEvidence, weights: Policy['risk']['weights'])
 }
 
 /** A failed outcome counts as a risk also where no finding named it as one. */
-function risksOf({ risks, failedRuns }: LessonEvidence): ReadonlyMap<Risk, number> {
-  return new Map([...risks, ['run_failed', Math.max(failedRuns, risks.get('run_failed') ?? 0)]])
+function risksOf({ risks, failedRuns }: LessonEvidence): ReadonlyMap<WeighedRisk, number> {
+  const weighed = new Map<WeighedRisk, number>()
+  for (const [risk, runs] of risks) if (risk !== 'weak_run') weighed.set(risk, runs)
+  return weighed.set('run_failed', Math.max(failedRuns, risks.get('run_failed') ?? 0))
 }
 
 function severityPart({ severityMean }: LessonEvidence): readonly Part[] {
@@ -52,4 +54,8 @@ function severityPart({ severityMean }: LessonEvidence): readonly Part[] {
 function hintNote({ severityMean }: LessonEvidence): readonly string[] {
   if (severityMean >= severityMin) return []
   return [`mean severity ${number(severityMean)} is a hint and no risk by itself (from ${severityMin} it counts)`]
+}
+
+function weakNote(evidence: LessonEvidence, policy: Policy): readonly string[] {
+  return isMadeOfHints(evidence, policy) ? [weakWords(evidence, policy)] : []
 }

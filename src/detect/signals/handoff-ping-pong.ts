@@ -43,13 +43,13 @@ function detect(run: Run): Detection {
 
 /** The longest stretch in which every second handoff has the same target, and two in a row have not. */
 function longestRally(handoffs: readonly Step[]): readonly Step[] {
-  let best: readonly Step[] = []
+  let [start, end] = [0, 0]
   let from = 0
   for (let index = 0; index < handoffs.length; index += 1) {
     if (!goesOn(handoffs, from, index)) from = startsAnew(handoffs, index)
-    if (index - from + 1 > best.length) best = handoffs.slice(from, index + 1)
+    if (index + 1 - from > end - start) [start, end] = [from, index + 1]
   }
-  return best
+  return handoffs.slice(start, end)
 }
 
 function goesOn(handoffs: readonly Step[], from: number, index: number): boolean {

@@ -1,5 +1,6 @@
 import type { Baseline } from '../../run/baseline.ts'
 import type { Run } from '../../run/run.ts'
+import { mostOf } from '../outlier.ts'
 import { runFinding } from '../run-finding.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
@@ -35,7 +36,7 @@ function detect(run: Run, baseline: Baseline | null): Detection {
   if (outputTokens <= medianTimesMin * usual.p50) return quiet
   return runFinding(longOutput, run, {
     template: 'more output than its healthy runs',
-    evidence: run.steps.filter((step) => step.kind === 'llm'),
+    evidence: mostOf(run.steps, (step) => step.tokens?.output ?? 0),
     severity: severityOf(base(severityBase), partWhen(outputTokens > usual.p90, 'above nine in ten', severityRare)),
     excess: beyondUsual(run, baseline),
     explanation: `${shown(run.agent)} wrote ${outputTokens} tokens; half of its healthy runs write ${Math.round(usual.p50)} or fewer`,

@@ -43,12 +43,14 @@ function isFailed(step: Step): boolean {
 
 /** The agent's next call went well on another model; tries that fail on the way there are part of it. */
 function fallbacksOf(calls: readonly Step[]): readonly Fallback[] {
-  return calls.flatMap((failed, index) => {
-    const next = isFailed(failed) ? calls.slice(index + 1).find((step) => !isFailed(step)) : undefined
-    if (failed.model === null || next === undefined || next.model === null || isSame(failed.model, next.model))
-      return []
-    return [{ failed, from: failed.model, to: next.model }]
-  })
+  const fallbacks: Fallback[] = []
+  let next: string | null = null
+  for (const call of calls.toReversed()) {
+    if (!isFailed(call)) next = call.model
+    else if (next !== null && call.model !== null && !isSame(call.model, next))
+      fallbacks.push({ failed: call, from: call.model, to: next })
+  }
+  return fallbacks.reverse()
 }
 
 /** An answer often names the dated version of the model that was asked for. */

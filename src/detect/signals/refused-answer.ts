@@ -1,5 +1,6 @@
 import { noExcess } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
+import type { Step } from '../../run/step.ts'
 import { answersIn, isOnlyAnswer } from '../manner.ts'
 import { runFinding } from '../run-finding.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
@@ -9,7 +10,10 @@ import { shown } from '../wording.ts'
 const severityBase = 0.1
 const severityOnly = 0.4
 
-/** The text is gone, so whether declining was right cannot be told: a request that must be refused looks the same. */
+/**
+ * The text is gone, so whether declining was right cannot be told: a request that must be refused looks the same. Where a
+ * person or a guardrail said no, it was right.
+ */
 export const refusedAnswer: Signal = {
   name: 'refused_answer',
   bucket: 'new_failure_class',
@@ -35,7 +39,7 @@ export const refusedAnswer: Signal = {
 }
 
 function detect(run: Run): Detection {
-  if (run.outcome !== 'completed' || !answersIn(run, 'declines')) return quiet
+  if (run.outcome !== 'completed' || !answersIn(run, 'declines') || run.steps.some(isBoundary)) return quiet
   return runFinding(refusedAnswer, run, {
     template: 'the answer declines',
     evidence: run.steps.filter((step) => step.kind === 'llm').slice(-1),
@@ -43,4 +47,8 @@ function detect(run: Run): Detection {
     excess: noExcess,
     explanation: `${shown(run.agent)} answered that it could not do what it was asked for`,
   })
+}
+
+function isBoundary(step: Step): boolean {
+  return step.outcome === 'rejected' || step.error?.class === 'guardrail'
 }

@@ -36,23 +36,29 @@ export const sensitiveAfterUntrusted: Signal = {
 }
 
 function detect(run: Run): Detection {
-  const sensitive = run.steps.filter(
-    (step) => isAction(step) && isSensitiveTool(step.name) && step.outcome !== 'rejected',
-  )
-  if (sensitive.length === 0) return quiet
-  const actions = run.steps.filter(isAction)
-  if (actions.every((step) => step.result === null)) return abstained('tool result')
   const [first] = instructingResults(run)
-  if (first === undefined) return quiet
-  const later = sensitive.filter((step) => step.startUs >= first.endUs)
-  if (later.length > 0 && run.entry === null) return abstained('user message')
+  if (first === undefined) return untold(run)
+  const later = run.steps.filter((step) => step.startUs >= first.endUs && isSensitive(step))
+  if (later.length === 0) return quiet
+  if (run.entry === null) return abstained('user message')
   const told = later.filter((step) => step.arguments !== null)
-  if (later.length > 0 && told.length === 0) return abstained('tool arguments')
+  if (told.length === 0) return abstained('tool arguments')
   const unasked = told.filter((step) => !isAskedFor(run, step))
   return {
     findings: groups(unasked, (step) => step.name).flatMap((same) => toFinding(run, first, same)),
     abstention: null,
   }
+}
+
+/** Without results nothing tells whether one of them spoke to the agent. */
+function untold(run: Run): Detection {
+  const actions = run.steps.filter(isAction)
+  const blind = actions.every((step) => step.result === null) && actions.some(isSensitive)
+  return blind ? abstained('tool result') : quiet
+}
+
+function isSensitive(step: Step): boolean {
+  return isAction(step) && step.outcome !== 'rejected' && isSensitiveTool(step.name)
 }
 
 function abstained(missing: string): Detection {

@@ -1,6 +1,7 @@
 import type { Fingerprint } from '../../span/fingerprint.ts'
 import type { MessagesFact, ToolAnswerFact, ToolCallFact, ValueFact } from '../../span/span-fact.ts'
 import type { StepOutcome } from '../../span/step-kind.ts'
+import { mannersOf } from '../answer-manner.ts'
 import { type Data, isEmpty } from '../data.ts'
 import { isBrokenJson } from '../json-text.ts'
 import { missingToolName } from '../missing-tool.ts'
@@ -163,7 +164,14 @@ function outputText(said: readonly Message[], fingerprint: Fingerprint): ValueFa
   const last = said.at(-1)
   if (last === undefined || last.role === 'tool') return null
   const spoken = said.filter((message) => message.role === 'assistant')
-  return valueFact(joined(spoken.flatMap(textsOf)), fingerprint)
+  return spokenFact(joined(spoken.flatMap(textsOf)), fingerprint)
+}
+
+/** What the model said: also how it puts it, for the text is dropped here. */
+function spokenFact(said: Data | undefined, fingerprint: Fingerprint): ValueFact | null {
+  const fact = valueFact(said, fingerprint)
+  const manner = typeof said === 'string' ? mannersOf(said) : []
+  return fact === null || manner.length === 0 ? fact : { ...fact, manner }
 }
 
 function userText(tail: readonly Message[], fingerprint: Fingerprint): ValueFact | null {

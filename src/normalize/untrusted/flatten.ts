@@ -8,7 +8,12 @@ export function flatten(text: string): string {
   const whole = /[\u200b-\u200d\u2060-\u2064]/.test(plain)
     ? plain.replaceAll(/(?<=\w)[\u200b-\u200d\u2060-\u2064]{1,8}(?=\w)/g, '')
     : plain
-  const broken = whole.includes('\\') ? whole.replaceAll(/\\[nr]/g, '\n').replaceAll('\\t', ' ') : whole
+  const broken = whole.includes('\\')
+    ? whole
+        .replaceAll(/\\[nr]/g, '\n')
+        .replaceAll('\\t', ' ')
+        .replaceAll('\\"', '"')
+    : whole
   return broken.replaceAll(/\s{1,64}(?:- )?(?:[a-z][a-z_0-9]{1,30}:(?=\s))?/g, joint)
 }
 

@@ -5,8 +5,8 @@ import { textsIn } from './data-texts.ts'
 import { flatten } from './flatten.ts'
 import { type Passage, passagesOf } from './passages.ts'
 import { asTarget } from './passed-values.ts'
+import { regionsOf } from './regions.ts'
 import { type SalientValue, salientValues, soleLinkForms } from './salient-values.ts'
-import { regionsOf } from './seeds.ts'
 import { marksOf } from './value-mark.ts'
 
 /** Shorter texts hold no instruction. */
@@ -33,17 +33,31 @@ export function instructionFact(result: Data, fingerprint: Fingerprint): Instruc
 interface Found {
   readonly passage: Passage
   readonly said: readonly SalientValue[]
-  /** What stands beside it in the same region. */
+  /** What stands outside of all passages of the region. */
   readonly beside: readonly SalientValue[]
 }
 
 function readRegion(region: string): readonly Found[] {
   const text = flatten(region)
-  return passagesOf(text).map((passage) => ({
+  const passages = passagesOf(text)
+  if (passages.length === 0) return []
+  const beside = [...salientValues(without(text, passages))]
+  return passages.map((passage) => ({
     passage,
     said: [...salientValues(text.slice(passage.from, passage.to))],
-    beside: [...salientValues(`${text.slice(0, passage.from)}\n${text.slice(passage.to)}`)],
+    beside,
   }))
+}
+
+/** In order; those that overlap are left out together. */
+function without(text: string, passages: readonly Passage[]): string {
+  let rest = ''
+  let at = 0
+  for (const { from, to } of passages.toSorted((a, b) => a.from - b.from)) {
+    rest += `${text.slice(at, Math.max(at, from))}\n`
+    at = Math.max(at, to)
+  }
+  return rest + text.slice(at)
 }
 
 /** A name or a number that also stands elsewhere is no sign of where an argument came from. */

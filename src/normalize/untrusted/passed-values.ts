@@ -1,5 +1,4 @@
 import type { Data } from '../data.ts'
-import { unpacked } from '../json-text.ts'
 import { textsIn } from './data-texts.ts'
 import { plain, salientValues, soleLinkForms, sureValues, valueCharsMax } from './salient-values.ts'
 
@@ -14,7 +13,7 @@ export function asTarget(link: string): string {
 
 /** What a call passes: short arguments as a whole, and the addresses, links and accounts in longer ones. */
 export function argumentValues(data: Data): ReadonlySet<string> {
-  return firstOf(inArguments(unpacked(data) ?? data), argumentsMax)
+  return firstOf(inArguments(data), argumentsMax)
 }
 
 function* inArguments(data: Data): Generator<string> {
@@ -27,7 +26,7 @@ function* inArguments(data: Data): Generator<string> {
 
 /** What a user's request names: what is salient in it, then its words, for a user may write names without capitals. */
 export function requestValues(data: Data): ReadonlySet<string> {
-  return firstOf(inRequest(textsIn(unpacked(data) ?? data, textBounds).join('\n')), requestMax)
+  return firstOf(inRequest(textsIn(data, textBounds).join('\n')), requestMax)
 }
 
 const words = /[\p{L}\p{N}][\p{L}\p{N}'’_-]{3,40}/gu

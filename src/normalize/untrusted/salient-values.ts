@@ -25,7 +25,7 @@ const quotes = [
 ]
 /** Not the word that a sentence begins with: that has a capital of its own. */
 const names =
-  /(?<=[\p{L}\p{N},] )\p{Lu}[\p{L}\p{N}'’&-]{1,30}(?: (?:(?:of|the|and|de|la|du|von|van|di) )?\p{Lu}[\p{L}\p{N}'’&-]{0,30}){0,5}/gu
+  /(?<=[\p{L}\p{N},] )\p{Lu}[\p{L}\p{N}'’&-]{1,30}(?: (?:(?:of|the|de|la|du|von|van|di) )?\p{Lu}[\p{L}\p{N}'’&-]{0,30}){0,5}/gu
 
 /** The sure ones first. */
 export function* salientValues(text: string): Generator<SalientValue> {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { StoreRefused } from '../refused.ts'
 import { Database, openConnection } from './database.ts'
 import { migrate, oldestFormat } from './migrate.ts'
-import { StoreRefused } from './refused.ts'
 import { text } from './rows.ts'
 import { schema } from './schema.ts'
 

@@ -4,14 +4,16 @@ import type { Row } from './database.ts'
 import type { Engine } from './engine.ts'
 import { Filter } from './filter.ts'
 import { scorecard } from './list-candidates.ts'
-import { integer, text } from './rows.ts'
+import { integer, text, word } from './rows.ts'
+import { scopeOf } from './scope-of.ts'
 import type { PageOf, RequestOf } from './verbs.ts'
 
 /** Most runs first. A lesson is chosen by any of its signatures and shown whole. */
 export function listLessons(engine: Engine, query: RequestOf<'listLessons'>): PageOf<LessonSummary> {
   const chosen = new Filter()
     .and('tenant = ? AND runs > 0', query.tenant)
-    .and(`scope = 'agent' AND agent = ?`, query.agent)
+    .and('scope = ?', scopeOf(query))
+    .and('agent = ?', query.agent)
     .and('signal = ?', query.signal)
   const place = new Filter().and('runs > ?', 0).and('(runs, lesson) < (?, ?)', query.after?.[1], query.after?.[2])
   const limit = limitOf(query.limit)
@@ -35,6 +37,7 @@ function lessonOf(engine: Engine, row: Row): LessonSummary {
   if (leading === undefined) throw new Error('lessons: expected a pattern of the lesson, saw none')
   return {
     lesson,
+    scope: word(leading, 'scope'),
     agent: text(leading, 'agent'),
     signal: text(leading, 'signal'),
     bucket: text(leading, 'bucket'),
@@ -49,7 +52,7 @@ function lessonOf(engine: Engine, row: Row): LessonSummary {
 
 /** Oldest first: the first one leads. */
 function patternsOf({ database }: Engine, tenant: string, lesson: string): readonly Row[] {
-  const sql = `SELECT signature, agent, signal, bucket, locus, template FROM patterns
+  const sql = `SELECT signature, scope, agent, signal, bucket, locus, template FROM patterns
     WHERE tenant = ? AND lesson = ? AND runs > 0 ORDER BY first_seen_ms, signature`
   return database.all(sql, tenant, lesson)
 }

@@ -7,6 +7,7 @@ import { Filter } from './filter.ts'
 import { headLesson } from './merged-lessons.ts'
 import { patternOf } from './read-pattern.ts'
 import { integer, text } from './rows.ts'
+import { scopeOf } from './scope-of.ts'
 import type { PageOf, RequestOf } from './verbs.ts'
 
 const columnOf: Record<PatternQuery['sort'], string> = {
@@ -36,7 +37,8 @@ function filterOf(engine: Engine, query: RequestOf<'listPatterns'>): Filter {
   const { tenant, lesson } = query
   return new Filter()
     .and('tenant = ? AND runs > 0', tenant)
-    .and(`scope = 'agent' AND agent = ?`, query.agent)
+    .and('scope = ?', scopeOf(query))
+    .and('agent = ?', query.agent)
     .and('signal = ?', query.signal)
     .and('bucket = ?', query.bucket)
     .and('lesson = ?', lesson === undefined ? undefined : headLesson(engine, tenant, lesson))

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
+import { StoreRefused } from '../refused.ts'
 import { openConnection } from './database.ts'
-import { StoreRefused } from './refused.ts'
 import { isBusy } from './sqlite-error.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { RefusalReason } from './refused.ts'
+import type { RefusalReason } from '../refused.ts'
 import type { AnswerOf, RequestOf, VerbName } from './verbs.ts'
 
 /** What crosses between the threads. */

@@ -49,7 +49,7 @@ function countPatterns({ database }: Engine, tenant: string): number {
 
 function makeRoom(engine: Engine, tenant: string): boolean {
   const row = engine.database.get(
-    `SELECT id, lesson, max(runs, ${sighted}) AS runs FROM patterns AS p WHERE tenant = ? AND runs <= 1 AND ${sighted} <= 1
+    `SELECT id, lesson, ${sighted} AS runs FROM patterns AS p WHERE tenant = ? AND runs <= 1 AND ${sighted} <= 1
        AND NOT EXISTS (SELECT 1 FROM candidates AS c
          WHERE c.tenant = p.tenant AND c.lesson = p.lesson AND c.state IN ('open', 'snoozed'))
      ORDER BY first_seen_ms, signature LIMIT 1`,

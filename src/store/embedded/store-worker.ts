@@ -1,9 +1,9 @@
 import type { Worker } from 'node:worker_threads'
 import { startThread } from '../../threads/start-thread.ts'
 import { StoreUnavailable } from '../contract.ts'
+import { StoreRefused } from '../refused.ts'
 import type { Closing, FromWorker, Reply, Task } from './messages.ts'
 import type { EngineOptions } from './options.ts'
-import { StoreRefused } from './refused.ts'
 import type { AnswerOf, RequestOf, VerbName } from './verbs.ts'
 
 /** The main thread's side of the worker: sends requests, hands out answers. */

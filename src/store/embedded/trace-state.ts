@@ -46,6 +46,7 @@ export function traceCounts({ database }: Engine, tenant: string | null): TraceC
     overflowRuns: of('overflow_runs'),
     lostEvents: of('lost_events'),
     lostDeadLetters: of('lost_dead_letters'),
+    lostRows: 0,
   }
 }
 

@@ -1,5 +1,6 @@
 /** The thread that alone touches the file. It takes requests in order, groups writes, and answers reads at once. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { StoreRefused } from '../refused.ts'
 import { answer } from './answer.ts'
 import { BaselineCache } from './baseline-cache.ts'
 import type { Engine } from './engine.ts'
@@ -8,7 +9,6 @@ import { handlers } from './handlers.ts'
 import type { FromWorker, Reply, ToWorker } from './messages.ts'
 import { openDatabase } from './open-database.ts'
 import type { EngineOptions } from './options.ts'
-import { StoreRefused } from './refused.ts'
 
 serve(workerData)
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { repeatedCall } from '../../../src/detect/signals/repeated-call.ts'
-import { answers, asks, conversation, fails, repeat, result, runOf, sideBySide, works } from '../run-builder.ts'
+import { answers, asks, conversation, fails, repeat, result, runOf, sideBySide, step, works } from '../run-builder.ts'
 
 const check = (more = {}) => works('check_status', 'RT-9', result('open', more))
 
@@ -84,6 +84,29 @@ describe('repeated_call', () => {
   it('abstains where arguments were not captured', () => {
     const run = runOf(conversation(...repeat(5, () => works('check_status', null, result('open')))))
     expect(repeatedCall.detect(run, null).abstention).toEqual({ signal: 'repeated_call', missing: 'tool arguments' })
+  })
+
+  it('does not take a result that was not captured for another one', () => {
+    const unseen = works('check_status', 'RT-9', null)
+    const mixed = runOf(conversation(check(), check(), unseen, check(), check()))
+    expect(repeatedCall.detect(mixed, null).findings[0]?.evidence).toHaveLength(5)
+  })
+
+  it('abstains on lookups whose results were not captured: they may be turning pages', () => {
+    const paging = runOf(conversation(...repeat(6, () => works('list_orders', 'page', null))))
+    expect(repeatedCall.detect(paging, null)).toEqual({
+      findings: [],
+      abstention: { signal: 'repeated_call', missing: 'tool result' },
+    })
+  })
+
+  it('leaves each sub-agent its own look, also those of one name', () => {
+    const agents = ['one', 'two', 'three'].map((id) => step({ id, kind: 'agent', name: 'researcher' }))
+    const look = (parentId: string) => works('check_status', 'RT-9', result('open'), { parentId })
+    const looks = agents.map(({ id }) => look(id))
+    expect(count(runOf([asks(), ...agents.flatMap((agent, at) => [agent, looks[at] ?? agent]), answers()]))).toBe(0)
+    const again = repeat(3, () => look('one'))
+    expect(count(runOf([asks(), ...agents, ...again, answers()]))).toBe(1)
   })
 
   it('weighs more with every repetition, and when the run did not end well', () => {

@@ -11,7 +11,7 @@ export const commands: Feature = {
   pattern: anyOf(
     `\\b(?:do|perform|execute|follow|carry out|complete|obey|adhere to|comply with)\\b${upTo(16)} (?:the )?(?:following|these|this|below|new|next)\\b`,
     '\\byou (?:must|should|shall|need to|have to|ought to|are to|are required to|are instructed to|are obliged to|will need to|can only)\\b',
-    `(?:^|[\\n.!?:;,>\\]—–] {0,2}|\\|>\\w{0,10} |\\b(?:and|please|kindly|immediately|now|first|then|instead|also|must|should|shall|if you|have you|always|simply|just|silently|secretly|(?:asked|required|instructed|told|needs?|ha(?:s|ve)|wants you|wants me|you|is|are|assistant|agent) to),? |\\d[.)] )${acting}\\b`,
+    `(?:^|[\\n.!?:;,>\\]—–"“] {0,2}|\\|>\\w{0,10} |\\b(?:and|please|kindly|immediately|now|first|then|instead|also|must|should|shall|if you|have you|always|simply|just|silently|secretly|(?:asked|required|instructed|told|needs?|ha(?:s|ve)|wants you|wants me|you|is|are|assistant|agent) to),? |\\d[.)] )${acting}\\b`,
     // Spanish, Portuguese, Italian, French
     '\\b(?:env[ií](?:a|e|ar|es)|manda|mande|transfiere|transfiera|transfira|visita|visite|abre|abra|haz|haga|reenv[ií][ae]|encaminhe|acesse|invia|inoltra|trasferisci|apri|envoie[zr]?|transf[eè]re[zr]?|ouvre[zr]?|clique[zr]?|consulte[zr]?|borra|elimina|supprime[zr]?)\\b',
     // German, Dutch, Polish, Turkish, Indonesian, Vietnamese

@@ -16,6 +16,7 @@ export const imitatesMarkup: Feature = {
     `["']role["'] ?: ?["'](?:system|developer)["']`,
     `#{2,4} ?(?:(?:new |updated )?system(?: prompt| message| instructions?)?|new instructions?|${role}:|instructions? (?:to|for) (?:the )?(?:ai|llm|assistant|agent|model))`,
     `\\b(?:end|begin|start|beginning) of (?:the )?(?:system|user|tool|context|untrusted|retrieved|search|document|email|file|web ?page|external) (?:prompt|input|message|output|results?|data|content|instructions?|context)\\b`,
+    '[=*~_]{3,} ?(?:system|admin|administrator|assistant|developer)\\b',
     `(?:^|\\n)(?:system|assistant|developer)(?: message| prompt| note)?:`,
   ),
 }

@@ -13,6 +13,7 @@ export const knowsTask: Feature = {
     `\\b(?:continue|resume|return|go back|proceed|carry on|go on|get back)(?: to| with| on){0,2} (?:the |your |my )?(?:original|previous|initial|actual|user'?s?|main|regular|earlier|rest of)\\b${upTo(20)}\\b(?:${asked}|instructions?|work)\\b`,
     `\\byour (?:original|current|previous|initial|actual|real|true|main|primary|new|only|updated|revised|sole|immediate) (?:tasks?|goal|objective|instructions?|job|assignment|mission|directive|prompt)\\b`,
     `\\b(?:tasks?|request|question|job|assignment|instructions?) (?:that |which )?(?:I|the user|your user|we|you were|you have been|you've been) (?:gave|given|assigned|asked|sent|requested|told)\\b`,
+    '\\byour (?:next|first|only|immediate) (?:action|step|move|message|output|reply|response|answer|call) (?:should|must|is|will|has|shall)\\b',
     `\\bbefore (?:you )?${working} (?:to )?(?:(?:the|any) ${asked} of )?(?:the|your) user\\b`,
     `\\bbefore (?:you )?(?:continu|proceed|return|go)\\w{0,3} (?:with|to|on) (?:the|your|this) (?:user'?s? )?(?:task|request|instructions?)\\b`,
   ),
@@ -25,6 +26,8 @@ export const interruptsTask: Feature = {
   telling: true,
   pattern: anyOf(
     `\\b(?:before|prior to|until) (?:you |you can |you may |you are able to |being able to )?(?:can |may )?${working}\\b${upTo(30)}\\b(?:${asked}|anything else)\\b`,
+    "\\b(?:the|your) (?:main|original|primary|actual|user'?s) (?:task|request|goal|job)\\b|\\b(?:following|this|next) sub-?task\\b",
+    '\\bbefore (?:taking |making |doing )?any (?:further|other|more) (?:steps?|actions?|calls?|tasks?|work|processing)\\b',
     `\\b(?:answer|respond|reply|continue|proceed)\\b${upTo(30)} only (?:after|once|when) you\\b`,
     `\\bbefore (?:you (?:can )?(?:do|respond|answer|reply)|doing|responding|answering|replying)(?: anything| to (?:me|them|him|her|anyone))?,`,
     `\\b(?:after|once|when|as soon as) (?:you(?:'ve| have)? |doing |completing |finishing |that |this )${upTo(40)}\\b(?:continue|resume|return|go back|proceed|carry on|solve|finish|get back)\\b${upTo(30)}\\b(?:${asked}|were doing|as (?:normal|usual))\\b`,

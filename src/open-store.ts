@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Config } from './config/config.ts'
+import type { Store } from './store/contract.ts'
+import { openEmbeddedStore } from './store/embedded/open.ts'
+import { lateStore } from './store/late-store.ts'
+import { openRedisStorePatiently, type RedisStoreOptions } from './store/redis/open.ts'
+
+export interface OpenedStore {
+  readonly store: Store
+  /** False while a store that others share is still waited for. */
+  isOpen(): boolean
+  /** The clock that claims and leases go by: that of the store where several processes share it. */
+  nowMs(): number
+}
+
+export interface StoreToOpen extends Pick<Config, 'store' | 'redis' | 'run'> {
+  /** Told why a store that is waited for is not there. */
+  tell(reason: string): void
+  /** For tests that end the process at a named point of the protocol. */
+  readonly atPoint?: RedisStoreOptions['atPoint']
+}
+
+/** How long a start waits for Redis before it serves without: everything is answered with "come again" until it is there. */
+const openMs = 2_000
+
+/** Embedded, unless a Redis is named. Rejects when the store will never open: a newer format, a file that is none. */
+export async function openStore(of: StoreToOpen): Promise<OpenedStore> {
+  if (of.redis.url !== '') return openRedis(of)
+  const { store, run } = of
+  const embedded = await openEmbeddedStore({ path: store.path, settleMs: run.settle, idleMs: run.idle })
+  return { store: embedded, isOpen: () => true, nowMs: Date.now }
+}
+
+async function openRedis(of: StoreToOpen): Promise<OpenedStore> {
+  let clock = Date.now
+  const late = lateStore({
+    open: async (signal, tell) => {
+      const redis = await openRedisStorePatiently(optionsOf(of), {
+        signal,
+        tell: (reason) => {
+          tell(reason)
+          of.tell(reason)
+        },
+      })
+      clock = redis.nowMs
+      return redis
+    },
+  })
+  await Promise.race([late.opening, sleep(openMs, undefined, { ref: false })])
+  return { store: late, isOpen: late.isOpen, nowMs: () => clock() }
+}
+
+function optionsOf({ redis, run, atPoint }: StoreToOpen): RedisStoreOptions {
+  const { url, durability, replicas } = redis
+  return {
+    url,
+    durability: durability === 'replica' ? { kind: durability, replicas } : { kind: durability },
+    settleMs: run.settle,
+    idleMs: run.idle,
+    ...(atPoint === undefined ? {} : { atPoint }),
+  }
+}

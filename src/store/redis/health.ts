@@ -1,0 +1,212 @@
+/**
+ * Whether Redis is set up so that what is acknowledged is kept: looked at when the store opens and every ten seconds, and
+ * every second while something is wrong. What is found unsafe is named with its setting, makes the service not ready, and
+ * stops appends until it is mended. A Redis that is merely away stops none: each finds out by itself, so that they go on
+ * as soon as it is back. The clock of Redis is measured in passing: leases and schedules go by it.
+ */
+import type { Redis } from 'ioredis'
+import { type StoreHealth, StoreUnavailable } from '../contract.ts'
+import type { Durability } from './client.ts'
+import type { Connection } from './connect.ts'
+import { unavailability } from './errors.ts'
+import type { Identity } from './identity.ts'
+import { storeFormat } from './identity.ts'
+import type { Keys } from './keys.ts'
+import { within } from './within.ts'
+
+export interface Watch {
+  /** What was found last; looked at again when that is more than a second old. */
+  health(): Promise<StoreHealth>
+  /** Throws StoreUnavailable while it is not safe to accept more. */
+  admit(): void
+  /** Unix milliseconds by the clock of Redis. */
+  nowMs(): number
+  stop(): void
+}
+
+export interface WatchOptions {
+  readonly connection: Connection
+  readonly keys: Keys
+  readonly identity: Identity
+  readonly durability: Durability
+  readonly everyMs?: number
+}
+
+const everyMs = 10_000
+const againMs = 1000
+const freshMs = 1000
+const answerMs = 2000
+/** Share of maxmemory from which on nothing is appended: what is there must still be judged and told. */
+const memoryShareMax = 0.8
+
+/** Rejects with StoreUnavailable when Redis is not safe to begin with. */
+export async function startWatch(options: WatchOptions): Promise<Watch> {
+  let offsetMs = 0
+  let checkedMs = Number.NEGATIVE_INFINITY
+  let last: Checked = { unsafe: null, away: null, full: null }
+  let running: Promise<Checked> | null = null
+
+  const check = (): Promise<Checked> => {
+    running ??= checkAll(options).then(
+      (checked) => {
+        running = null
+        checkedMs = performance.now()
+        last = checked
+        offsetMs = checked.offsetMs ?? offsetMs
+        return checked
+      },
+      (error: unknown) => {
+        running = null
+        throw error
+      },
+    )
+    return running
+  }
+
+  const first = await check()
+  const fault = first.unsafe ?? first.away
+  if (fault !== null) throw new StoreUnavailable(fault)
+
+  let timer: NodeJS.Timeout | null = null
+  const checkLater = () => {
+    const isWell = last.unsafe === null && last.away === null && last.full === null
+    timer = setTimeout(() => void check().catch(ignore).finally(next), isWell ? (options.everyMs ?? everyMs) : againMs)
+    timer.unref()
+  }
+  let stopped = false
+  const next = () => {
+    if (!stopped) checkLater()
+  }
+  checkLater()
+  return {
+    health: async () => {
+      const { unsafe, away } = performance.now() - checkedMs < freshMs ? last : await check()
+      const reason = unsafe ?? away
+      return reason === null ? { ok: true } : { ok: false, reason }
+    },
+    admit: () => {
+      const reason = last.unsafe ?? last.full
+      if (reason !== null) throw new StoreUnavailable(reason)
+    },
+    nowMs: () => Date.now() + offsetMs,
+    stop: () => {
+      stopped = true
+      if (timer !== null) clearTimeout(timer)
+    },
+  }
+}
+
+/** A bug in checking is told by `health`. */
+function ignore(): void {}
+
+interface Checked {
+  /** Why what is written now may be lost; null when it is safe. */
+  readonly unsafe: string | null
+  /** Why it could not be seen. */
+  readonly away: string | null
+  /** Why nothing more is accepted, though what is there is safe. */
+  readonly full: string | null
+  readonly offsetMs?: number
+}
+
+async function checkAll(options: WatchOptions): Promise<Checked> {
+  try {
+    const { connection, keys, identity, durability } = options
+    const primaries = connection.primaries()
+    if (primaries.length === 0) return { unsafe: null, away: 'Redis cannot be reached', full: null }
+    const seen = await Promise.all(primaries.map((redis) => within(look(redis, durability), answerMs)))
+    const store = await within(connection.redis.hmget(keys.registry('store'), 'id', 'format'), answerMs)
+    const faults = [...seen.flatMap((node) => node.faults), ...storeFaults(store, identity)]
+    const offsets = seen.map((node) => node.offsetMs).sort((a, b) => a - b)
+    return {
+      unsafe: faults[0] ?? null,
+      away: null,
+      full: seen.find((node) => node.full !== null)?.full ?? null,
+      offsetMs: offsets[Math.floor(offsets.length / 2)] ?? 0,
+    }
+  } catch (error) {
+    const reason = unavailability(error)
+    if (reason === null) throw error
+    return { unsafe: null, away: reason, full: null }
+  }
+}
+
+function storeFaults([id, format]: readonly (string | null)[], identity: Identity): readonly string[] {
+  if (id === null || id === undefined) return ['Redis was emptied: the store is gone from it']
+  if (id !== identity.id) return ['Redis has another store than the one that was opened']
+  if (Number(format) > storeFormat)
+    return [`the store in Redis has format ${Number(format)}; this version knows formats up to ${storeFormat}`]
+  return []
+}
+
+interface Looked {
+  readonly faults: readonly string[]
+  readonly full: string | null
+  readonly offsetMs: number
+}
+
+async function look(redis: Redis, durability: Durability): Promise<Looked> {
+  const sentMs = Date.now()
+  const [time, server, memory, persistence, replication, fsync] = await Promise.all([
+    redis.time(),
+    redis.info('server'),
+    redis.info('memory'),
+    redis.info('persistence'),
+    redis.info('replication'),
+    fsyncOf(redis),
+  ])
+  const info = readInfo([server, memory, persistence, replication].join('\n'))
+  const storeMs = Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000)
+  return {
+    faults: faultsOf(info, durability, fsync),
+    full: fullOf(info),
+    offsetMs: storeMs - Math.round((sentMs + Date.now()) / 2),
+  }
+}
+
+/** Where CONFIG is forbidden it cannot be seen. */
+async function fsyncOf(redis: Redis): Promise<string> {
+  try {
+    const [, value] = await redis.config('GET', 'appendfsync').then((answer) => (Array.isArray(answer) ? answer : []))
+    return typeof value === 'string' ? value : 'unknown'
+  } catch (error) {
+    if (unavailability(error) !== null) throw error
+    return 'unknown'
+  }
+}
+
+type Info = ReadonlyMap<string, string>
+
+function readInfo(text: string): Info {
+  const lines = text.split('\n').map((line) => line.trim().split(':'))
+  return new Map(lines.map(([name = '', ...value]) => [name, value.join(':')]))
+}
+
+const versionMin = 7
+
+function faultsOf(info: Info, durability: Durability, fsync: string): readonly string[] {
+  const faults: string[] = []
+  const expect = (what: string, seen: string | undefined, wanted: string) => {
+    if (seen !== wanted) faults.push(`Redis: expected ${what} ${wanted}, saw ${seen ?? 'nothing'}`)
+  }
+  const version = info.get('redis_version') ?? ''
+  if (!(Number.parseInt(version, 10) >= versionMin))
+    faults.push(`Redis: expected version ${versionMin} or later, saw ${version || 'nothing'}`)
+  if (info.get('loading') === '1') faults.push('Redis is loading its data')
+  expect('role', info.get('role'), 'master')
+  expect('maxmemory-policy', info.get('maxmemory_policy'), 'noeviction')
+  expect('appendonly', info.get('aof_enabled') === '1' ? 'yes' : 'no', 'yes')
+  expect('aof_last_write_status', info.get('aof_last_write_status'), 'ok')
+  if (durability.kind === 'disk') expect('appendfsync', fsync, 'always')
+  else if (fsync === 'no') expect('appendfsync', fsync, 'everysec')
+  const replicas = Number(info.get('connected_slaves'))
+  if (durability.kind === 'replica' && !(replicas >= durability.replicas))
+    faults.push(`Redis: expected ${durability.replicas} connected replicas, saw ${replicas}`)
+  return faults
+}
+
+function fullOf(info: Info): string | null {
+  const [used, max] = [Number(info.get('used_memory')), Number(info.get('maxmemory'))]
+  if (!(max > 0) || !(used > max * memoryShareMax)) return null
+  return `Redis has ${Math.round((100 * used) / max)} % of its maxmemory in use, expected at most ${100 * memoryShareMax} %`
+}
