@@ -9,7 +9,17 @@ import { mask } from './masking-rules.ts'
 const inventing: ReadonlySet<string> = new Set(['tool_not_found'])
 
 /** They say of a tool only that it is one. */
-const generic: ReadonlySet<string> = new Set(['tool', 'tools', 'function', 'func', 'fn', 'action', 'call', 'api', 'cmd'])
+const generic: ReadonlySet<string> = new Set([
+  'tool',
+  'tools',
+  'function',
+  'func',
+  'fn',
+  'action',
+  'call',
+  'api',
+  'cmd',
+])
 
 export function lessonLocus(signal: string, locus: string): string {
   if (!inventing.has(signal) || locus === mask) return locus

@@ -14,7 +14,7 @@ const masked = ` ${mask} `
 /** It goes over lines, so that it is looked for before a text is taken apart into lines. */
 export const markedPassage: MaskingRule = {
   name: 'marked_passage',
-  pattern: /\s{0,16}<([a-z][\w-]{0,31})>[^<>]{120,2048}(?:<\/\1>\s{0,16}|$)/gi,
+  pattern: /\s{0,16}<([a-z][\w-]{0,31})>[^<>]{120,2048}(?:<?\/?\1>\s{0,16}|$)/gi,
   replacement: masked,
   reason: 'longer than an error says between tags: text of somebody else that the error repeats',
 }
@@ -24,6 +24,7 @@ export const markedPassage: MaskingRule = {
  * of these only what survivors.ts knows is kept. Wider things come first, so that a URL is not cut up as a path.
  */
 export const maskingRules: readonly MaskingRule[] = [
+  markedPassage,
   {
     name: 'protocol_version',
     pattern: /\bHTTP\/\d(?:\.\d)?/gi,
@@ -54,7 +55,6 @@ export const maskingRules: readonly MaskingRule[] = [
     replacement: masked,
     reason: 'a date or time of day; dates in words fall to the vocabulary',
   },
-  markedPassage,
   {
     name: 'double_quoted',
     pattern: /"[^"]{0,2048}"/g,

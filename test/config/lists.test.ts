@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type LoadedConfig, loadConfig } from '../../src/config/load-config.ts'
+import { policyOf } from '../../src/config/policy-of.ts'
+import { rulesOf, signalFaults } from '../../src/config/rules-of.ts'
 
 function load(yaml: string, env: Record<string, string> = {}): LoadedConfig {
   return loadConfig({ path: 'p.yaml', env, readFile: () => yaml })
@@ -159,4 +161,43 @@ test('no value of a list makes loading throw, and every refusal has a fault', ()
       expect(loaded.ok || loaded.faults.length > 0).toBe(true)
     }),
   )
+})
+
+describe('signals and lessons', () => {
+  const mapOf = (...rules: readonly object[]) => load(JSON.stringify({ lessons: { map: rules } }))
+
+  test('are lists of names, in the environment separated by commas', () => {
+    expect(configOf(load('')).signals).toEqual({ shadow: [], off: [] })
+    expect(configOf(load('signals:\n  shadow: [cycle]\n  off: []\n')).signals.shadow).toEqual(['cycle'])
+    expect(configOf(load('', { PROMONTORY_SIGNALS_OFF: 'cycle, retry_storm,' })).signals.off).toEqual([
+      'cycle',
+      'retry_storm',
+    ])
+    expect(pathsOf(load('signals:\n  shadow: cycle\n'))).toEqual(['signals.shadow'])
+    expect(pathsOf(load('signals:\n  off: [7]\n'))).toEqual(['signals.off'])
+  })
+
+  test('a name that no signal has is a fault, with the one that was perhaps meant', () => {
+    const config = configOf(load('signals:\n  shadow: [cycle, retry_strom]\n  off: [nothing_like_it]\n'))
+    expect(signalFaults(config, ['cycle', 'retry_storm'])).toEqual([
+      { path: 'signals.shadow[1]', seen: '"retry_strom"', expected: 'a known signal, perhaps retry_storm' },
+      { path: 'signals.off[0]', seen: '"nothing_like_it"', expected: 'a signal of docs/signals.md' },
+    ])
+  })
+
+  test('rules of lessons say which findings they are about, and by what or under which name', () => {
+    const rules = {
+      split: [{ signal: 'tool_*', by: 'release' }],
+      map: [{ template: '*503*', lesson: 'Payment is down' }],
+    }
+    expect(rulesOf(configOf(load(JSON.stringify({ lessons: rules })))).lessons).toEqual(rules)
+    expect(pathsOf(load(JSON.stringify({ lessons: { split: [{ by: 'weekday' }] } })))).toEqual(['lessons.split[0].by'])
+    expect(pathsOf(mapOf({ signal: 'cycle', lesson: 'fine' }, { lesson: 'all of it' }))).toEqual(['lessons.map[1]'])
+    expect(pathsOf(mapOf({ signal: 'cycle', lesson: ' - ' }))).toEqual(['lessons.map[0].lesson'])
+    expect(pathsOf(mapOf({ signal: 'x'.repeat(201), lesson: 'long' }))).toEqual(['lessons.map[0].signal'])
+  })
+
+  test('what is set of shadow reaches the policy', () => {
+    expect(policyOf(configOf(load('signals:\n  shadow: [cycle]\n'))).shadow).toEqual(new Set(['cycle']))
+  })
 })

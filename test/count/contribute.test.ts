@@ -60,3 +60,37 @@ describe('what a run contributes', () => {
     expect(contribute(run, finding(0.3), 1, noon).measures).toBeNull()
   })
 })
+
+describe('a weak run', () => {
+  const { run } = runRecord('r1', 't1')
+  const { completeness: _completeness, risks: _risks, trajectory: _trajectory, ...known } = pattern('a')
+  const found = (signature: string, severity: number, more: { readonly shadow?: true } = {}) => {
+    return { ...known, signature, severity, severityParts: [], evidence: [], ...more }
+  }
+  const isWeakIn = (...findings: readonly ReturnType<typeof found>[]) =>
+    contribute(run, findings, 1, noon).patterns.map(({ risks }) => risks.includes('weak_run'))
+
+  it('is one whose severities sum to 0.5, and each of its findings says so', () => {
+    expect(isWeakIn(found('a', 0.3), found('b', 0.2))).toEqual([true, true])
+    expect(isWeakIn(found('a', 0.3), found('b', 0.19))).toEqual([false, false])
+    expect(isWeakIn(found('a', 0.1), found('b', 0.1), found('c', 0.1), found('d', 0.1), found('e', 0.1))).toContain(
+      true,
+    )
+  })
+
+  it('is not made weak, nor an unhealthy example, by what runs in shadow', () => {
+    expect(isWeakIn(found('a', 0.9, { shadow: true }), found('b', 0.2))).toEqual([false, false])
+    expect(
+      contribute({ ...run, outcome: 'completed' }, [found('a', 0.9, { shadow: true })], 1, noon).measures,
+    ).not.toBeNull()
+  })
+
+  it('is not made weak by what is counted once more over its service', () => {
+    const { patterns } = contribute(run, [found('a', 0.3)], 1, noon, [found('s', 0.3)])
+    expect(patterns.map(({ scope, signature, risks }) => [scope, signature, risks.includes('weak_run')])).toEqual([
+      ['agent', 'a', false],
+      ['service', 's', false],
+    ])
+    expect(patterns[1]?.trajectory).toBe(run.agent)
+  })
+})

@@ -159,3 +159,37 @@ function withOneMore(evidence: LessonEvidence): LessonEvidence {
     risks: new Map([...evidence.risks].map(([risk, count]) => [risk, count === 0 ? 0 : count + 1])),
   }
 }
+
+describe('a lesson that may raise nothing', () => {
+  const shadow = { ...defaultPolicy, shadow: new Set(['retry_storm']) }
+  const wordsOf = (evidence: LessonEvidence, name: string, policy = defaultPolicy) =>
+    decide(evidence, policy, nowMs).criteria.find((criterion) => criterion.name === name)?.evidence
+
+  it('is watched while its signal runs in shadow, and says so', () => {
+    expect(answerOf(stormEvidence(), shadow)).toBe('watch: shadow')
+    expect(answerOf(stormEvidence({ runs: 1 }), shadow)).toBe('watch: shadow')
+    expect(answerOf(stormEvidence({ signal: 'cycle' }), shadow)).toBe('promote')
+    expect(wordsOf(stormEvidence(), 'patterned', shadow)).toContain('retry_storm runs in shadow')
+  })
+
+  it('is a hint where too few of its runs are weak, however costly or failed they are', () => {
+    const costly = harmlessEvidence({ excess: { ...noExcess, usd: 400 }, risks: new Map([['weak_run', 2]]) })
+    expect(answerOf(costly)).toBe('hold: hint')
+    expect(answerOf(harmlessEvidence({ failedRuns: 4 }))).toBe('hold: hint')
+    expect(answerOf({ ...costly, risks: new Map([['weak_run', 3]]) })).toBe('promote')
+    expect(wordsOf(costly, 'risk_bearing')).toContain('weak runs 2 of 4')
+  })
+
+  it('is a duplicate over a service where one agent has more than half of its runs', () => {
+    const over = (...runs: readonly number[]) =>
+      stormEvidence({
+        scope: 'service',
+        agent: 'shop',
+        variants: runs.map((n, i) => ({ trajectory: `a${i}`, runs: n })),
+      })
+    expect(answerOf(over(3, 1))).toBe('hold: duplicate')
+    expect(answerOf(over(2, 1, 1))).toBe('promote')
+    expect(wordsOf(over(3, 1), 'patterned')).toContain('of the agents a0 has most of the runs, 75 %: its own lesson')
+    expect(wordsOf(over(2, 1, 1), 'patterned')).toContain('4 of 120 runs of the agents of shop')
+  })
+})

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { globMatcher } from '../../src/prices/glob.ts'
+import { globMatcher } from '../../src/sign/glob.ts'
 import { firstOf, operatorPrices, readPrices } from '../../src/prices/operator-prices.ts'
 import { tablePrices } from '../../src/prices/table-prices.ts'
 

@@ -2,7 +2,8 @@ import type { Finding } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import { isAction, type Step } from '../../run/step.ts'
 import { excessOf } from '../excess.ts'
-import { groups } from '../groups.ts'
+import { templateOf } from '../failure.ts'
+import { groups, mostFrequent } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { rounds } from '../rounds.ts'
 import { base, severityOf } from '../severity.ts'
@@ -12,9 +13,6 @@ import { shown } from '../wording.ts'
 
 const triesMin = 3
 const severityBase = 0.1
-
-/** Fixed: the errors differ from try to try. */
-const template = 'worked after several failed tries'
 
 /** One finding per tool. Calls side by side are one try. Equal tries are a `retry_storm`; here each was another one. */
 export const lateSuccess: Signal = {
@@ -55,7 +53,8 @@ function toFinding(run: Run, rows: readonly (readonly Step[])[]): readonly Findi
       signal: lateSuccess.name,
       bucket: lateSuccess.bucket,
       locus: last.name,
-      template,
+      // What mostly stood in the way is what is to be learned; where each try failed otherwise, what the first one met.
+      template: mostFrequent(failed.map(templateOf)) ?? templateOf(last),
       recovery: recoveryAfter(run, last),
       evidence: failed.map((step) => step.id),
       ...severityOf(base(severityBase)),

@@ -15,13 +15,18 @@ describe('late_success', () => {
     expect(found(...tries(3), success)).toMatchObject([
       {
         locus: 'query',
-        template: 'worked after several failed tries',
+        template: 'error 0',
         severity: 0.1,
         evidence: ['step-1', 'step-3', 'step-5'],
         excess: { calls: 3 },
         explanation: 'query worked only after 3 failed tries in a row',
       },
     ])
+  })
+
+  it('is told by the error that stood in the way most often', () => {
+    const errors = ['once', 'often', 'often'].map((text, index) => fails('query', `a${index}`, broke(text)))
+    expect(found(...errors, success)).toMatchObject([{ template: 'often' }])
   })
 
   it('is one finding for a tool, however often it happened', () => {
