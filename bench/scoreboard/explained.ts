@@ -10,14 +10,6 @@ const reasons: ReadonlyMap<string, string> = new Map([
     'openai-agents/session',
     'both turns hang below one root of kind AGENT, without session ids: so does an agent with two sub-workflows',
   ],
-  [
-    'openai-agents/invalid-args/weakness',
-    'the SDK redacts the text of tool errors; that the arguments were unparsable is only in the call (ours to use yet)',
-  ],
-  [
-    'langchain/invalid-args/weakness',
-    'no tool span and no answer: the run just ends, which is named no_answer; the unparsable call makes no step yet',
-  ],
   ['langfuse/length/weakness', 'the exporter sends no finish reason'],
   ['langchain-langfuse/length/weakness', 'the exporter sends no finish reason'],
   [

@@ -54,7 +54,7 @@ function failed({ root, steps, nodes }: OutcomeEvidence, last: Step | null): Out
     return verdict('failed', 'root status', root.fact.error)
   }
   if (last?.outcome === 'error') return verdict('failed', 'last model call failed', last.error)
-  const end = steps.at(-1)
+  const end = steps.findLast(wasMade)
   if (end?.inferred === true && end.outcome === 'error' && root !== null && !answered)
     return verdict('failed', 'last call was not made', end.error)
   const turn = nodes.findLast((node) => node.fact.role === 'turn' && node.fact.outcome === 'error')
@@ -63,6 +63,11 @@ function failed({ root, steps, nodes }: OutcomeEvidence, last: Step | null): Out
   const limit = nodes.find((node) => node.fact.error?.class === 'turn_limit')
   if (limit !== undefined) return verdict('failed', 'turn limit', limit.fact.error)
   return null
+}
+
+/** A call with unreadable arguments was dropped without a word: it says nothing of how the run ended. */
+function wasMade(step: Step): boolean {
+  return step.outcomeFrom !== 'call arguments'
 }
 
 /**
@@ -137,7 +142,7 @@ function completed({ root, rootMissing, steps }: OutcomeEvidence, last: Step | n
     const answered = last !== null && hasAnswered(last)
     return answered ? verdict('completed', 'model call answered') : verdict('unknown', 'model call')
   }
-  const end = steps.findLast((step) => step.kind !== 'agent')
+  const end = steps.findLast((step) => step.kind !== 'agent' && wasMade(step))
   if (end !== undefined && isAction(end) && end.outcome === 'error') return verdict('unknown', 'ended on a failed step')
   return verdict('completed', 'root ended')
 }

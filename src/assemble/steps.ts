@@ -116,6 +116,17 @@ function judgedOutcome(
   fact: SpanFact,
   track: CallTrack | null,
 ): { outcome: StepOutcome; from: string; error: SpanFact['error'] } {
+  const judged = outcomeOf(fact, track)
+  const vague = judged.error === null || judged.error.class === 'other'
+  return track?.call.unparsable === true && judged.outcome === 'error' && vague
+    ? { ...judged, error: { type: null, template: '', ...judged.error, class: 'invalid_arguments' } }
+    : judged
+}
+
+function outcomeOf(
+  fact: SpanFact,
+  track: CallTrack | null,
+): { outcome: StepOutcome; from: string; error: SpanFact['error'] } {
   const answer = track?.answer ?? null
   const told = { outcome: fact.outcome, from: fact.outcomeFrom, error: fact.error }
   if (answer === null || fact.outcome === 'error' || fact.outcome === 'rejected') return sharpened(told, answer)
@@ -174,7 +185,7 @@ function inferredSteps(
   if (approval !== null && !approvals.some((step) => step.name === track.call.name)) {
     steps.push(inferredStep(track, 'approval', approval, context, offered))
   }
-  const told = track.answer ?? refusal(track, context) ?? passedOn(track, context)
+  const told = track.answer ?? refusal(track, context) ?? passedOn(track, context) ?? unreadable(track)
   if (track.executor === null && told !== null && told.outcome !== 'rejected') {
     const kind = isHandoffName(track.call.name) ? 'handoff' : 'tool'
     steps.push(inferredStep({ ...track, answer: told }, kind, told.outcome, context, offered))
@@ -199,6 +210,15 @@ function refusal(track: CallTrack, { root, nodes }: StepContext): ToolAnswerFact
   if (error === null) return null
   return { callFp: track.call.callFp, name: track.call.name, outcome: 'error', error, result: null, approval: null }
 }
+
+/** Arguments that are no JSON cannot have been run with; frameworks drop such a call without a word of it. */
+function unreadable({ call }: CallTrack): ToolAnswerFact | null {
+  if (!call.unparsable) return null
+  const error = unreadableError
+  return { callFp: call.callFp, name: call.name, outcome: 'error', error, result: null, approval: null }
+}
+
+const unreadableError: ErrorFact = { type: null, class: 'invalid_arguments', template: '' }
 
 function isRefusal(error: ErrorFact | null | undefined): error is ErrorFact {
   return error?.class === 'tool_not_found' || error?.class === 'invalid_arguments'
@@ -248,7 +268,7 @@ function inferredStep(
     kind,
     name: call.name,
     outcome,
-    outcomeFrom: 'message',
+    outcomeFrom: answer?.error === unreadableError ? 'call arguments' : 'message',
     error: kind === 'approval' ? null : (answer?.error ?? null),
     startUs,
     endUs: Math.max(startUs, (track.executor ?? track.answerer)?.fact.startUs ?? startUs),

@@ -44,6 +44,13 @@ describe('a run that ends on a call nobody made', () => {
     }
   })
 
+  it('with arguments that are no JSON is a call that failed, and says nothing of how the run ended', () => {
+    const broken = { ...call('fax', 'call-1'), unparsable: true }
+    const facts = [root, turn, asking({ calls: [broken], offered: ['fax'] })]
+    expect(sequence(facts)).toEqual(['tool fax error invalid_arguments'])
+    expect(runOf(facts)?.outcome).toBe('completed')
+  })
+
   it('is not held against a model that answered beside the call, as with tools the provider runs', () => {
     const facts = [root, turn, asking({ offered: ['search'], output: text })]
     expect(sequence(facts)).toEqual([])
