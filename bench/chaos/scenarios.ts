@@ -4,7 +4,9 @@ import { clusterPrimaryKilled } from './scenarios/cluster-primary-killed.ts'
 import { crashAtPoints } from './scenarios/crash-points.ts'
 import { embeddedKilled } from './scenarios/embedded-killed.ts'
 import { failoverWithoutWait, failoverWithWait } from './scenarios/failover.ts'
+import { namedPoints } from './scenarios/named-points.ts'
 import { oneSignature } from './scenarios/one-signature.ts'
+import { orphanedTrace } from './scenarios/orphaned-trace.ts'
 import { poisonTrace } from './scenarios/poison-trace.ts'
 import { replicaFrozen } from './scenarios/replica-frozen.ts'
 import { replicaKilled } from './scenarios/replica-killed.ts'
@@ -30,7 +32,9 @@ export const scenarios: readonly Scenario[] = [
   replicaKilled,
   allKilled,
   replicaFrozen,
+  orphanedTrace,
   crashAtPoints,
+  namedPoints,
   oneSignature,
   poisonTrace,
   storeAbsent,

@@ -9,6 +9,7 @@ export function scriptNames(): ReadonlyMap<string, string> {
   const ofTenants = namesIn(new URL('tenant/', folder))
   const scripts = [
     ...namesIn(folder).map((name) => loadScript(name)),
+    ...namesIn(new URL('opening/', folder)).map((name) => loadScript(`opening/${name}`)),
     // Some of these are put together of parts, some are loaded as they are.
     ...ofTenants.flatMap((name) => [tenantScript(name), loadScript(`tenant/${name}`)]),
   ]

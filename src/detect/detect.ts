@@ -1,6 +1,7 @@
 import type { Abstention, Finding } from '../finding/finding.ts'
 import type { Baseline } from '../run/baseline.ts'
 import type { Run } from '../run/run.ts'
+import { attribute } from './attribute.ts'
 import { signals } from './signals.ts'
 import { subsume } from './subsume.ts'
 
@@ -37,7 +38,7 @@ export function detect(run: Run, baseline: Baseline | null = null, { off, shadow
   )
   const shadows = shadow.length === 0 ? [] : subsume(found, running).filter(isShadow)
   return {
-    findings: [...strongest(lit), ...strongest(shadows)].map(bounded),
+    findings: attribute(run, [...strongest(lit), ...strongest(shadows)]).map(bounded),
     abstentions: detections.flatMap(({ abstention }) => (abstention === null ? [] : [abstention])),
   }
 }

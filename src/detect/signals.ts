@@ -3,8 +3,10 @@ import { answeredWithoutEvidence } from './signals/answered-without-evidence.ts'
 import { approvalBypassed } from './signals/approval-bypassed.ts'
 import { approvalPressure } from './signals/approval-pressure.ts'
 import { approvalRejected } from './signals/approval-rejected.ts'
+import { askedAgain } from './signals/asked-again.ts'
 import { askedBack } from './signals/asked-back.ts'
 import { blockedThenRetried } from './signals/blocked-then-retried.ts'
+import { builtOnFirstTry } from './signals/built-on-first-try.ts'
 import { contentFiltered } from './signals/content-filtered.ts'
 import { contextBloat } from './signals/context-bloat.ts'
 import { costOutlier } from './signals/cost-outlier.ts'
@@ -79,6 +81,8 @@ export const signals: readonly Signal[] = [
   lateSuccess,
   modelFallback,
   handoffPingPong,
+  askedAgain,
+  builtOnFirstTry,
   contextBloat,
   excessSteps,
   earlyStop,

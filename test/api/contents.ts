@@ -212,7 +212,7 @@ const stormFinding: SignedFinding = {
   lesson: stormLesson,
 }
 
-function somePattern(change: Partial<Pattern>): Pattern {
+export function somePattern(change: Partial<Pattern>): Pattern {
   return {
     tenant: 'default',
     signature: stormSignature,

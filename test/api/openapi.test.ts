@@ -66,6 +66,7 @@ const openapiSchema = Type.Object(
 const examples: Readonly<Record<string, string>> = {
   '/api/v1/patterns/{signature}': `/api/v1/patterns/${stormSignature}`,
   '/api/v1/patterns/{signature}/counts': `/api/v1/patterns/${stormSignature}/counts`,
+  '/api/v1/patterns/{signature}/explanation': `/api/v1/patterns/${stormSignature}/explanation`,
   '/api/v1/runs/{runId}': `/api/v1/runs/${hexId('1')}`,
   '/api/v1/candidates/{id}': '/api/v1/candidates/second',
   '/api/v1/candidates/{id}/decision': '/api/v1/candidates/third/decision',

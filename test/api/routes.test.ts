@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hexId, someRecord, someRun, someStep, stormLesson, stormSignature } from './contents.ts'
+import { catalogue, hexId, someRecord, someRun, someStep, stormLesson, stormSignature } from './contents.ts'
 import { serve } from './served.ts'
 
 const ids = (items: readonly { readonly runId: string }[]) => items.map(({ runId }) => runId)
@@ -326,6 +326,27 @@ describe('GET /api/v1/signals', () => {
       { signal: 'retry_storm', runs: 4, patterns: 1, lastSeen: '2026-11-23T12:00:00.000Z', needs: ['tool spans'] },
       { signal: 'no_answer', runs: 0, patterns: 0, lastSeen: null, reason: 'Somebody waits for one.' },
     ])
+  })
+
+  it('shows its precision by what people said, with the denominator, and null where nobody said anything', async () => {
+    const { get } = await serve()
+
+    const { body } = await get('/api/v1/signals')
+
+    expect(body.items).toMatchObject([
+      { accepted: 3, rejected: 1, reviewed: 4, precision: 0.75, mode: 'on' },
+      { accepted: 0, rejected: 0, reviewed: 0, precision: null, mode: 'on' },
+    ])
+  })
+
+  it('shows which run in shadow and which do not run', async () => {
+    const modes = ['shadow', 'off'] as const
+    const signals = catalogue.map((info, index) => ({ ...info, mode: modes[index] ?? 'shadow' }))
+    const { get } = await serve({}, { signals })
+
+    const { body } = await get('/api/v1/signals')
+
+    expect(body.items.map(({ mode }: { mode: string }) => mode)).toEqual(modes)
   })
 })
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach } from 'vitest'
 import { type Api, type ApiOptions, startApi } from '../../src/api/start-api.ts'
 import { accessOf, authorizeBy } from '../../src/keys/authorize.ts'
 import { permissions } from '../../src/keys/contract.ts'
+import { explainSignature } from '../../src/sign/explain-signature.ts'
 import { nowMs } from '../decide/evidence.ts'
 import { catalogue, someContents } from './contents.ts'
 import { type Contents, memoryStore } from './memory-store.ts'
@@ -46,7 +47,8 @@ export function sharedServer(options: Partial<ApiOptions> = {}): () => Promise<S
 
 async function start(contents: Contents, options: Partial<ApiOptions>) {
   const store = memoryStore(contents)
-  const api = await startApi({ endpoint: '127.0.0.1:0', store, signals: catalogue, nowMs: () => nowMs, ...options })
+  const known = { store, signals: catalogue, explainSignature, nowMs: () => nowMs }
+  const api = await startApi({ endpoint: '127.0.0.1:0', ...known, ...options })
   return { api, served: servedBy(api.address, contents) }
 }
 

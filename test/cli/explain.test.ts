@@ -20,6 +20,24 @@ describe('explain', () => {
     expect(out).toMatch(/^ {2}patterned +✓ pass +0\.67 +4 of 120 runs/m)
   })
 
+  test('a signature: what makes its lesson, and what was masked', async () => {
+    const { out } = await ask('explain', stormSignature)
+
+    expect(out).toMatch(/^ {2}gist +timeout after$/m)
+    expect(out).toContain('<*> stands for what was masked, 1 place of the template')
+  })
+
+  test('two signatures: why they are, or are not, one lesson', async () => {
+    const { code, out } = await ask('explain', stormSignature, stormSignature)
+    const json = await ask('explain', stormSignature, stormSignature, '--json')
+
+    expect(code).toBe(0)
+    expect(out).toContain('One lesson\n  they are one signature')
+    expect(JSON.parse(json.out)).toMatchObject({ kind: 'comparison', comparison: { with: { oneLesson: true } } })
+    expect((await ask('explain', stormSignature, hexId('0'))).code).toBe(1)
+    expect((await ask('explain', stormSignature, 'third')).code).toBe(2)
+  })
+
   test('a run: its tree with each outcome and where it came from, findings, abstentions, completeness', async () => {
     const { code, out } = await ask('explain', hexId('1'))
 

@@ -68,7 +68,7 @@ interface Listed {
 describe('the program against a running service', () => {
   test('shows what recurs, explains it, and leads from the pattern to its runs and their traces', async () => {
     const listed: Listed = JSON.parse((await program('patterns', '--json')).out)
-    const signature = listed.items[0]?.signature ?? ''
+    const signature = listed.items.find(({ signal }) => signal === 'tool_not_found')?.signature ?? ''
 
     const pattern = await program('explain', signature)
     const runId = /^ {2}([0-9a-f]{32}) +[0-9a-f]{32}/m.exec(pattern.out)?.[1] ?? ''

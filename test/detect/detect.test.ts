@@ -24,6 +24,7 @@ import {
   vanished,
   works,
 } from './run-builder.ts'
+import { executes, says, teamRun } from './turns.ts'
 
 const names = (run: Run) => detect(run).findings.map((finding) => `${finding.signal}:${finding.locus}`)
 /** Without what is said of the run as a whole. */
@@ -52,6 +53,17 @@ describe('detect', () => {
     'anthropic-traceloop/success-bare',
   ])('is quiet about a healthy run of a real framework: %s', async (capture) => {
     expect(await findingsIn(capture)).toEqual([])
+  })
+
+  it('puts what ended the run of several agents down to the one whose work came first', () => {
+    const failed = { outcome: 'error', error: broke() } as const
+    const parts = [says('planner', 'a'), says('coder', 'b'), executes('x', failed), says('critic', 'c')]
+    const { findings } = detect(teamRun([...parts, says('coder', 'd')]))
+    expect(findings.map(({ signal, locus, evidence }) => ({ signal, locus, evidence }))).toMatchObject([
+      { signal: 'unrecovered_error', locus: 'coder', evidence: ['b', 'd', 'x'] },
+      { signal: 'built_on_first_try', locus: 'coder', evidence: ['b', 'd'] },
+      { signal: 'weak_recovery', locus: 'execute' },
+    ])
   })
 
   it('names a retry storm once, without the tool errors it explains', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { globMatcher } from '../../src/sign/glob.ts'
 import { firstOf, operatorPrices, readPrices } from '../../src/prices/operator-prices.ts'
 import { tablePrices } from '../../src/prices/table-prices.ts'
+import { globMatcher } from '../../src/sign/glob.ts'
 
 const tokens = { input: 1_000_000, output: 500_000, cacheRead: null, cacheWrite: null, reasoning: null }
 const call = { provider: 'openai', model: 'house-model-7b', tokens, atMs: Date.UTC(2026, 0, 5) }

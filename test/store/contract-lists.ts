@@ -77,7 +77,14 @@ export function listContract(name: string, open: OpenStore): void {
         const { items } = await store.patterns.lessons({ tenant, limit: 1 })
         expect(items).toEqual([
           {
-            ...{ lesson: 'l', scope: 'agent', agent: 'helper', signal: 'tool_error', bucket: 'new_failure_class', locus: 'refund' },
+            ...{
+              lesson: 'l',
+              scope: 'agent',
+              agent: 'helper',
+              signal: 'tool_error',
+              bucket: 'new_failure_class',
+              locus: 'refund',
+            },
             ...{ template: 'timeout', signatures: ['a', 'b'], runs: 3, lastSeenMs: noon, scorecard: scorecard() },
           },
         ])

@@ -18,6 +18,7 @@ import {
   tenant,
 } from './builders.ts'
 import { baselineContract } from './contract-baselines.ts'
+import { lessonProperties } from './contract-lessons.ts'
 import { listContract } from './contract-lists.ts'
 import { outboxContract } from './contract-outbox.ts'
 import { storeProperties } from './contract-properties.ts'
@@ -821,6 +822,7 @@ export function storeContract(name: string, open: OpenStore): void {
   })
 
   baselineContract(name, open)
+  lessonProperties(name, open)
   listContract(name, open)
   outboxContract(name, open)
   reviewContract(name, open)

@@ -1,10 +1,8 @@
-import { seeded } from '../../../src/verify/chance.ts'
 import { readTraces } from '../../../src/verify/read-service.ts'
-import { sender } from '../../../src/verify/send/sender.ts'
-import { healthy } from '../../../src/verify/stories/healthy.ts'
 import { eventually } from '../../../test/redis/eventually.ts'
 import type { Installation } from '../installation.ts'
 import type { Scenario } from '../scenario.ts'
+import { sendSound } from '../send-sound.ts'
 
 const begins = 'deadbeef'
 /** Five attempts, and as many leases where a replica is killed meanwhile. */
@@ -30,17 +28,7 @@ export const poisonTrace: Scenario = {
 async function sendPoison({ subject }: Installation): Promise<readonly string[]> {
   const [replica] = subject.replicas
   if (replica === undefined) throw new Error('expected a replica')
-  const chance = seeded('poison')
-  const startUs = (Date.now() - 60_000) * 1000
-  const runs = Array.from({ length: 3 }, () => healthy.tell({ chance, startUs, label: 'poison' })).flat()
-  const spans = runs.flatMap((run) => run.spans)
-  const poison = spans.map((span) => ({ ...span, traceId: `${begins}${span.traceId.slice(begins.length)}` }))
-  const sending = sender({ ...replica, key: null })
-  try {
-    const answer = await sending.send({ index: 0, phase: 'main', transport: 'grpc', broken: 0, spans: poison })
-    if (answer.kind !== 'acknowledged') throw new Error('the poison was not taken')
-  } finally {
-    sending.close()
-  }
-  return [...new Set(poison.map(({ traceId }) => traceId))]
+  const sent = await Promise.all([1, 2, 3].map((number) => sendSound(replica, `poison ${number}`, begins)))
+  if (sent.some(({ answer }) => answer.kind !== 'acknowledged')) throw new Error('the poison was not taken')
+  return sent.flatMap(({ traceIds }) => traceIds)
 }

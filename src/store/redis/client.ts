@@ -4,7 +4,7 @@
  */
 import { Command } from 'ioredis'
 import type { Connection } from './connect.ts'
-import { isMissingScript, unavailability } from './errors.ts'
+import { isMissingScript, unavailability, wrongSlot } from './errors.ts'
 import { createPatience } from './patience.ts'
 import { createReplicaWait } from './replica-wait.ts'
 import type { Script } from './script.ts'
@@ -122,6 +122,8 @@ function isHash(reply: unknown): boolean {
 
 /** A bug in a script says which one; other errors stay as they are. */
 function named(script: Script, error: unknown): unknown {
+  const wrong = wrongSlot(error)
+  if (wrong !== null) return wrong
   if (!(error instanceof Error) || unavailability(error) !== null) return error
   return new Error(`script ${script.name}: ${error.message}`, { cause: error })
 }

@@ -14,6 +14,23 @@ export class TooFewReplicas extends Error {
   override readonly name = 'TooFewReplicas'
 }
 
+/** A script was refused by its slot, which bears no mark, or another store's (scripts/shared/guard.lua). */
+export class WrongSlot extends Error {
+  override readonly name = 'WrongSlot'
+  readonly has: 'none' | 'another'
+  constructor(has: 'none' | 'another') {
+    super(`a slot that bears ${has === 'none' ? 'no mark' : 'the mark of another store'}`)
+    this.has = has
+  }
+}
+
+/** The refusal that the error of a script tells of, if it does. */
+export function wrongSlot(error: unknown): WrongSlot | null {
+  const code = error instanceof Error ? codeOf(error.message) : ''
+  if (code === 'UNMARKED') return new WrongSlot('none')
+  return code === 'FOREIGN' ? new WrongSlot('another') : null
+}
+
 const codes: ReadonlyMap<string, string> = new Map([
   ['LOADING', 'Redis is loading its data'],
   ['BUSY', 'Redis is busy with a script'],

@@ -12,6 +12,7 @@ import { unavailability } from './errors.ts'
 import type { Identity } from './identity.ts'
 import { storeFormat } from './identity.ts'
 import type { Keys } from './keys.ts'
+import { faultOfMarkers } from './markers.ts'
 import { within } from './within.ts'
 
 export interface Watch {
@@ -19,6 +20,8 @@ export interface Watch {
   health(): Promise<StoreHealth>
   /** Throws StoreUnavailable while it is not safe to accept more. */
   admit(): void
+  /** Looks at once. */
+  look(): void
   /** Unix milliseconds by the clock of Redis. */
   nowMs(): number
   stop(): void
@@ -88,6 +91,7 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
       const reason = last.unsafe ?? last.full
       if (reason !== null) throw new StoreUnavailable(reason)
     },
+    look: () => void check().catch(ignore),
     nowMs: () => Date.now() + offsetMs,
     stop: () => {
       stopped = true
@@ -115,8 +119,18 @@ async function checkAll(options: WatchOptions): Promise<Checked> {
     const primaries = connection.primaries()
     if (primaries.length === 0) return { unsafe: null, away: 'Redis cannot be reached', full: null }
     const seen = await Promise.all(primaries.map((redis) => within(look(redis, durability), answerMs)))
-    const store = await within(connection.redis.hmget(keys.registry('store'), 'id', 'format'), answerMs)
-    const faults = [...seen.flatMap((node) => node.faults), ...storeFaults(store, identity)]
+    const [store, marks] = await Promise.all([
+      within(connection.redis.hmget(keys.registry('store'), 'id', 'format'), answerMs),
+      within(
+        faultOfMarkers((key) => connection.redis.get(key), keys, identity.id),
+        answerMs,
+      ),
+    ])
+    const faults = [
+      ...seen.flatMap((node) => node.faults),
+      ...storeFaults(store, identity),
+      ...(marks === null ? [] : [marks]),
+    ]
     const offsets = seen.map((node) => node.offsetMs).sort((a, b) => a - b)
     return {
       unsafe: faults[0] ?? null,

@@ -5,9 +5,11 @@
  *
  * | key | type | what | lifetime |
  * | --- | --- | --- | --- |
+ * | `{...}:marker` | string | id of the store, in every slot | for ever |
  * | `{registry}:store` | hash | id, format, fingerprint key | for ever |
  * | `{registry}:tenants` | set | names of tenants | for ever |
  * | `{registry}:sinks` | hash | sinks that ever asked, with who may tell them until when | for ever |
+ * | `{registry}:news` | zset | tenants that there is something to do for, by a number that grows (tenant/news.ts) | for ever |
  * | `{p<n>}:due` | zset | trace reference by due time; while leased, by the end of the lease | until settled |
  * | `{p<n>}:expiry` | zset | trace reference by the time of its next housekeeping | until the trace is dropped |
  * | `{p<n>}:unapplied` | set | tenants with rows that are not applied | until applied |
@@ -34,7 +36,9 @@ export interface Place {
 }
 
 export interface Keys {
-  registry(what: 'store' | 'tenants' | 'sinks'): string
+  /** The marker of the slot that a key is in. */
+  marker(key: string): string
+  registry(what: 'store' | 'tenants' | 'sinks' | 'news'): string
   partition(partition: number, what: 'due' | 'expiry' | 'unapplied' | 'tallies'): string
   /** What a partition keeps of one tenant. */
   share(partition: number, tenant: string, what: 'rows' | 'tallies'): string
@@ -54,6 +58,7 @@ export function keysOf(namespace: string): Keys {
   const partitioned = (partition: number, rest: string) => `${namespace}{p${partition}}:${rest}`
   const ofTrace = (letter: string) => (place: Place) => partitioned(place.partition, `${letter}:${place.ref}`)
   return {
+    marker: (key) => `${key.slice(0, key.indexOf('}') + 1)}:marker`,
     registry: (what) => `${namespace}{registry}:${what}`,
     partition: partitioned,
     share: (partition, tenant, what) => partitioned(partition, `${what}:${tenantTag(tenant)}`),

@@ -7,6 +7,7 @@ import { type Store, StoreUnavailable, type TraceCounts } from '../contract.ts'
 import { type StoreLimits, storeLimits } from '../limits.ts'
 import { createClient, type Durability, type RedisClient } from './client.ts'
 import { type Connection, connect } from './connect.ts'
+import { guardedClient } from './guarded-client.ts'
 import { startWatch, type Watch } from './health.ts'
 import { type Identity, identify } from './identity.ts'
 import { type Keys, keysOf } from './keys.ts'
@@ -46,9 +47,10 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const connection = await connect(options.url)
   try {
     const keys = keysOf(checkNamespace(options.namespace ?? ''))
-    const client = createClient(connection, { durability: options.durability })
-    const identity = await identify(client, keys)
+    const bare = createClient(connection, { durability: options.durability })
+    const identity = await identify(bare, keys)
     const watch = await startWatch({ connection, keys, identity, durability: options.durability })
+    const client = guardedClient(bare, { keys, identity, lost: watch.look })
     return compose({ options, connection, keys, client, identity, watch })
   } catch (error) {
     connection.disconnect()
@@ -131,7 +133,7 @@ async function countsOf(
   tenant: string | null,
 ): Promise<TraceCounts> {
   const [traces, rest] = await Promise.all([traceTallies(client, keys, tenant), half.counts(tenant)])
-  return { ...traces, ...rest }
+  return { ...traces, ...rest, lostRows: traces.lostRows + rest.lostRows }
 }
 
 const closedReason = 'the store is closed'

@@ -72,6 +72,10 @@ export interface Applied {
   readonly lessons: readonly string[]
   /** Run records that nothing refers to any more. */
   readonly unused: readonly RunRef[]
+  /** A row of the last number was applied that was another one: the partition fell back to an older copy of itself. */
+  readonly other: boolean
+  /** No lesson of the tenant waited for a decision before, and some do now. */
+  readonly woke: boolean
 }
 
 /**

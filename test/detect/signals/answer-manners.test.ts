@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { askedBack } from '../../../src/detect/signals/asked-back.ts'
 import { refusedAnswer } from '../../../src/detect/signals/refused-answer.ts'
 import { unmadeCall } from '../../../src/detect/signals/unmade-call.ts'
-import type { AnswerManner } from '../../../src/span/span-fact.ts'
 import type { Run } from '../../../src/run/run.ts'
+import type { AnswerManner } from '../../../src/span/span-fact.ts'
 import { answers, asks, runOf, step, value } from '../run-builder.ts'
 
 function answering(manner: AnswerManner, steps = [asks(), answers()], more: Partial<Run> = {}): Run {

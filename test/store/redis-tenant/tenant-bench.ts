@@ -4,6 +4,8 @@ import type { RunRecord } from '../../../src/store/contract.ts'
 import { type StoreLimits, storeLimits } from '../../../src/store/limits.ts'
 import { createClient } from '../../../src/store/redis/client.ts'
 import { connect } from '../../../src/store/redis/connect.ts'
+import { guardedClient } from '../../../src/store/redis/guarded-client.ts'
+import { identify } from '../../../src/store/redis/identity.ts'
 import { keysOf } from '../../../src/store/redis/keys.ts'
 import type { Applied, Row, RunEntry, RunRef } from '../../../src/store/redis/row.ts'
 import { createTenantHalf, type TenantHalf } from '../../../src/store/redis/tenant/tenant-half.ts'
@@ -20,7 +22,7 @@ export interface TenantBench {
   commit(traceId: string, runs: readonly RunContribution[]): Promise<Applied>
   /** Run records that the slot told to drop. */
   readonly dropped: readonly RunRef[]
-  /** Names of keys, without what all have in common. */
+  /** Names of keys, without what all have in common and the marker. */
   keys(): Promise<readonly string[]>
   command(name: string, ...args: (string | number)[]): Promise<unknown>
   close(): void
@@ -35,7 +37,8 @@ export async function openTenantBench(
 ): Promise<TenantBench> {
   const connection = await connect(url)
   const keys = keysOf(namespace)
-  const client = createClient(connection, { durability: { kind: 'process' } })
+  const bare = createClient(connection, { durability: { kind: 'process' } })
+  const client = guardedClient(bare, { keys, identity: await identify(bare, keys), lost: () => {} })
   const dropped: RunRef[] = []
   const records = {
     read: async (_tenant: string, runs: readonly RunRef[]): Promise<readonly RunRecord[]> =>
@@ -67,7 +70,8 @@ export async function openTenantBench(
     keys: async () => {
       const prefix = keys.tenant(tenant, '')
       const found = await command('KEYS', `${prefix.replaceAll(/[[\]?*\\]/g, '?')}*`)
-      return Array.isArray(found) ? found.map((key) => String(key).slice(prefix.length)).sort() : []
+      const names = Array.isArray(found) ? found.map((key) => String(key).slice(prefix.length)) : []
+      return names.filter((name) => name !== 'marker').sort()
     },
     close: () => connection.disconnect(),
   }

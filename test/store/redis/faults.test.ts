@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { keysOf, placeOf } from '../../../src/store/redis/keys.ts'
 import { openRedisStore, openRedisStorePatiently, type RedisStore } from '../../../src/store/redis/open.ts'
 import { redisMissing } from '../../redis/redis-missing.ts'
 import { type RedisServer, startRedis, startRedisWithReplica } from '../../redis/start-redis.ts'
@@ -121,6 +122,58 @@ describe.skipIf(redisMissing('faults of Redis') !== null)('the Redis store', () 
     await expect(open(disk)).rejects.toThrow('expected appendfsync always, saw everysec')
     await config('appendfsync', 'always')
     await append(await open(disk), 't1')
+  })
+
+  it('writes nothing from the moment on in which it was emptied', async () => {
+    const store = await open()
+    await append(store, 't1')
+    const claim = await claimTrace(store, 't1')
+    await redis.command('FLUSHALL')
+    await expect(append(store, 't2')).rejects.toThrow('emptied')
+    const commit = commitOf(claim, { ledger: [contribution('r1', [pattern('a')])] })
+    await store.traces.commit(commit).catch((error) => expect(error).toMatchObject(unavailable))
+    await expect(store.outbox.lease('webhook', 'me', noon, 1000)).rejects.toMatchObject(unavailable)
+    await expect(store.outbox.confirm('webhook', [{ tenant, sequence: 1 }])).rejects.toMatchObject(unavailable)
+    expect(await redis.command('DBSIZE')).toBe(0)
+  })
+
+  it('writes nothing to another store that is at its address all at once', async () => {
+    const store = await open()
+    await append(store, 't1')
+    await redis.command('FLUSHALL')
+    const other = await open()
+    await append(other, 't2')
+    await expect(append(store, 't3')).rejects.toThrow('another store')
+    await expect(store.outbox.lease('webhook', 'me', noon, 1000)).rejects.toThrow('another store')
+    expect(await other.traces.get(tenant, 't3')).toBeNull()
+    await append(other, 't4')
+  })
+
+  it('refuses what a part of Redis that was emptied should have kept, and is not ready until it is told to go on without', async () => {
+    const store = await open()
+    const { partition } = placeOf(tenant, 't1')
+    await redis.command('DEL', `{p${partition}}:marker`)
+    await expect(append(store, 't1')).rejects.toMatchObject(unavailable)
+    expect(await reason(store)).toContain('1 of 129 slots')
+    await expect(open()).rejects.toThrow('a part of Redis was emptied')
+    await redis.command('HDEL', '{registry}:store', 'marked')
+    await append(await open(), 't1')
+  })
+
+  it('marks the slot of a tenant that it has not seen before, also when the mark was lost in a failover', async () => {
+    const store = await open()
+    const count = async (traceId: string) => {
+      await append(store, traceId)
+      await store.traces.commit(
+        commitOf(await claimTrace(store, traceId), { ledger: [contribution(traceId, [pattern('a')])] }),
+      )
+      return (await store.patterns.get(tenant, 'a'))?.runs
+    }
+    expect(await count('t1')).toBe(1)
+    const marker = keysOf('').marker(keysOf('').tenant(tenant, 'meta'))
+    expect(await redis.command('DEL', marker)).toBe(1)
+    expect(await count('t2')).toBe(2)
+    expect(await redis.command('EXISTS', marker)).toBe(1)
   })
 
   it('accepts nothing when it was emptied, for its identity is gone', async () => {

@@ -43,6 +43,7 @@ async function applyOnce(slot: Slot, records: RunRecords, decision: LessonDecisi
   const written = await write(slot, decision, { lesson, latest, moves, decided })
   if (written.kind === 'again') return 'again'
   if (written.kind === 'superseded') return { kind: 'superseded' }
+  if (moves.some(({ events }) => events.length > 0)) await slot.tell()
   await records.drop(slot.tenant, readUnused(written.unused))
   return chosen.answer
 }

@@ -31,5 +31,7 @@ export async function moveCandidates(slot: Slot, task: MoveTask): Promise<boolea
     moves: moves.map(moveText),
     ...{ heads, alive, merge, mark, settled },
   })
-  return numberOf(await slot.run(script, text)) === 1
+  const isWritten = numberOf(await slot.run(script, text)) === 1
+  if (isWritten) await slot.tell()
+  return isWritten
 }

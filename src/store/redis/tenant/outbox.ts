@@ -7,6 +7,7 @@ import { limitOf, reasonCharsMax, type StoreLimits } from '../../limits.ts'
 import { takeTurns } from '../../take-turns.ts'
 import type { RedisClient, Reply } from '../client.ts'
 import { inPieces } from './in-pieces.ts'
+import { isEnough, type NewsReader } from './news.ts'
 import { registryScript } from './registry-script.ts'
 import { listOf, numberOf, numberOrNull, pairsOf, textOf } from './replies.ts'
 import type { Slot, SlotOf } from './slot.ts'
@@ -27,7 +28,7 @@ export interface OutboxParts {
   /** The hash of the registry that has the sinks. */
   readonly sinksKey: string
   readonly limits: Pick<StoreLimits, 'deadLettersPerSink'>
-  allSlots(): Promise<readonly Slot[]>
+  newsReader(): NewsReader
 }
 
 export function createOutbox(parts: OutboxParts): OutboxStore {
@@ -38,6 +39,12 @@ export function createOutbox(parts: OutboxParts): OutboxStore {
     await client.run(knowSink, [sinksKey], [sink])
     if (known.size < sinksKnownMax) known.add(sink)
   }
+  const readers = new Map<string, NewsReader>()
+  const readerOf = (sink: string): NewsReader => {
+    const reader = readers.get(sink) ?? parts.newsReader()
+    if (readers.size < sinksKnownMax) readers.set(sink, reader)
+    return reader
+  }
   return {
     lease: async (sink, holder, nowMs, leaseMs) => {
       const [now, span] = [wholeMs(nowMs), wholeMs(leaseMs)]
@@ -46,7 +53,7 @@ export function createOutbox(parts: OutboxParts): OutboxStore {
     release: async (sink, holder) => void (await client.run(release, [sinksKey], [sink, holder])),
     pending: async (sink, limit) => {
       await know(sink)
-      return pendingEvents(await parts.allSlots(), sink, limitOf(limit))
+      return pendingEvents(parts, readerOf(sink), sink, limitOf(limit))
     },
     confirm: async (sink, upTo) => {
       await know(sink)
@@ -59,8 +66,11 @@ export function createOutbox(parts: OutboxParts): OutboxStore {
       await slotOf(event.tenant).run(bury, sink, wholeSequence(event.sequence), ...told)
     },
     deadLetters: (tenant, sink, limit) => deadLetters(slotOf(tenant), sink, limitOf(limit)),
-    revive: async (tenant, sink, sequence) =>
-      numberOf(await slotOf(tenant).run(revive, sink, sequence === null ? '' : wholeSequence(sequence))),
+    revive: async (tenant, sink, sequence) => {
+      const revived = numberOf(await slotOf(tenant).run(revive, sink, sequence === null ? '' : wholeSequence(sequence)))
+      if (revived > 0) await slotOf(tenant).tell()
+      return revived
+    },
     since: (tenant, sequence, limit) => eventsSince(slotOf(tenant), sequence, limitOf(limit)),
     newest: async (tenant) => numberOrNull(await slotOf(tenant).read('hget', 'meta', 'events')) ?? 0,
   }
@@ -80,8 +90,17 @@ interface Waiting {
 }
 
 /** Tenants take turns for the places, so that none of them fills every batch. */
-async function pendingEvents(slots: readonly Slot[], sink: string, limit: number): Promise<readonly CandidateEvent[]> {
-  const chosen = takeTurns(await inPieces(slots, (slot) => waitingIn(slot, sink, limit)), limit)
+async function pendingEvents(
+  { slotOf }: OutboxParts,
+  news: NewsReader,
+  sink: string,
+  limit: number,
+): Promise<readonly CandidateEvent[]> {
+  const found = await news.look(
+    (tenants) => Promise.all(tenants.map((tenant) => waitingIn(slotOf(tenant), sink, limit))),
+    (waiting) => isEnough(waiting, limit),
+  )
+  const chosen = takeTurns(found, limit)
   const byTenant = Map.groupBy(chosen, ({ slot }) => slot)
   const handed = [...byTenant].filter(([, waiting]) => waiting.some(({ revived }) => revived))
   await Promise.all(

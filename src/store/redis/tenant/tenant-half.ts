@@ -21,6 +21,7 @@ import { listLessons, scorecard } from './list-lessons.ts'
 import { listPatterns } from './list-patterns.ts'
 import { getRun, listRuns } from './list-runs.ts'
 import { listSignals } from './list-signals.ts'
+import { createNewsReader, type NewsReaderOptions } from './news.ts'
 import { createOutbox } from './outbox.ts'
 import { patternCounts } from './pattern-counts.ts'
 import { getPattern } from './read-pattern.ts'
@@ -54,6 +55,7 @@ export interface TenantHalfOptions {
   readonly keys: Keys
   readonly limits: StoreLimits
   readonly records: RunRecords
+  readonly news?: NewsReaderOptions
 }
 
 /** Tenants whose slots are looked through side by side. */
@@ -65,6 +67,8 @@ export function createTenantHalf(client: RedisClient, options: TenantHalfOptions
   const allSlots = async () => (await tenantsOf(client, keys)).map(slotOf)
   const sinksKey = keys.registry('sinks')
   const baseline = createBaselines()
+  const newsReader = () => createNewsReader(client, keys, options.news)
+  const lessonNews = newsReader()
   return {
     applyRows: createApplyRows(slotOf, limits),
     runs: {
@@ -79,7 +83,7 @@ export function createTenantHalf(client: RedisClient, options: TenantHalfOptions
       lessons: (query) => listLessons(slotOf(query.tenant), query),
       signals: (tenant) => listSignals(slotOf(tenant)),
       counts: (query) => patternCounts(slotOf(query.tenant), query),
-      dirty: async (limit) => dirtyLessons(await allSlots(), limit),
+      dirty: (limit) => dirtyLessons(slotOf, lessonNews, limit),
       evidence: (tenant, lesson, windowMs, nowMs) => evidence(slotOf(tenant), lesson, windowMs, nowMs),
     },
     candidates: {
@@ -89,7 +93,7 @@ export function createTenantHalf(client: RedisClient, options: TenantHalfOptions
       get: (tenant, id) => getCandidate(slotOf(tenant), id),
       scorecard: (tenant, lesson) => scorecard(slotOf(tenant), lesson),
     },
-    outbox: createOutbox({ client, slotOf, sinksKey, limits, allSlots }),
+    outbox: createOutbox({ client, slotOf, sinksKey, limits, newsReader }),
     counts: async (tenant) => countsOf(tenant === null ? await allSlots() : [slotOf(tenant)]),
     expire: async (asked) => {
       const sinks = textsOf(await client.read('hkeys', sinksKey))

@@ -2,10 +2,9 @@
  * The scripts of a tenant's slot. Each is put together of a beginning that names its keys, the shared parts it says it
  * needs, and its own file: Lua in Redis has no modules.
  */
-import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { units } from '../../../count/units.ts'
-import type { Script } from '../script.ts'
+import { type Script, scriptOf } from '../script.ts'
 import { slotKeys } from './tenant-keys.ts'
 
 const folder = new URL('../scripts/tenant/', import.meta.url)
@@ -17,7 +16,7 @@ export function tenantScript(name: string, kind: Script['kind'] = 'keeps'): Scri
   const shared = needs.map((part) => readFileSync(new URL(`shared/${part}.lua`, folder), 'utf8'))
   const shebang = flags === undefined ? '#!lua' : `#!lua ${flags}`
   const source = [shebang, beginning, ...shared, own.replace(/^#!.+\n/, '')].join('\n')
-  return { name: `tenant/${name}`, source, sha: hash('sha1', source), kind }
+  return scriptOf(`tenant/${name}`, source, kind)
 }
 
 const beginning = [

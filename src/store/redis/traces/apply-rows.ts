@@ -4,11 +4,12 @@
  */
 import { StoreUnavailable } from '../../contract.ts'
 import { type Keys, type Place, placeOf } from '../keys.ts'
-import type { Row, RowBody } from '../row.ts'
+import type { Applied, Row, RowBody } from '../row.ts'
 import { loadScript } from '../script.ts'
 import type { TraceEngine } from './engine.ts'
 
 const appliedScript = loadScript('applied')
+const catchUpScript = loadScript('catch-up')
 /** Rows that are read at once. */
 const piece = 32
 const piecesMax = 10_000
@@ -77,9 +78,31 @@ async function applyTogether(
   rows: readonly Row[],
 ): Promise<readonly string[]> {
   const applied = await engine.applyRows(tenant, partition, rows, rows[0]?.n ?? 0)
-  if (applied.upTo < (rows.at(-1)?.n ?? 0)) throw new StoreUnavailable('rows before these are still to be applied')
+  const last = rows.at(-1)?.n ?? 0
   if (applied.unused.length > 0) await engine.records.drop(tenant, applied.unused)
+  if ((applied.other || applied.upTo > last) && (await caughtUp(engine, tenant, partition, applied)))
+    return [...applied.lessons, ...(await applyWaiting(engine, tenant, partition))]
+  if (applied.upTo < last) throw new StoreUnavailable('rows before these are still to be applied')
   return applied.lessons
+}
+
+/**
+ * The tenant's slot knows rows that the partition, by its own numbers, never wrote: Redis lost its last writes there. What
+ * waits is numbered anew. False when it is not so: others were quicker to apply rows.
+ */
+async function caughtUp(
+  { client, keys }: TraceEngine,
+  tenant: string,
+  partition: number,
+  { upTo, other }: Applied,
+): Promise<boolean> {
+  const tallies = [keys.partition(partition, 'tallies'), keys.share(partition, tenant, 'tallies')]
+  const lost = await client.run(
+    catchUpScript,
+    [...tallies, keys.share(partition, tenant, 'rows')],
+    [upTo, other ? upTo : ''],
+  )
+  return Number(lost) > 0
 }
 
 async function readRows({ client, keys }: TraceEngine, tenant: string, partition: number): Promise<readonly Row[]> {

@@ -3,7 +3,7 @@
 import type { RedisClient } from '../client.ts'
 import { type Keys, partitions } from '../keys.ts'
 
-const names = ['open', 'settled', 'quarantined', 'facts', 'cutFacts', 'lateFacts'] as const
+const names = ['open', 'settled', 'quarantined', 'facts', 'cutFacts', 'lateFacts', 'lostRows'] as const
 export type TraceTallies = Readonly<Record<(typeof names)[number], number>>
 
 export async function traceTallies(client: RedisClient, keys: Keys, tenant: string | null): Promise<TraceTallies> {
@@ -14,7 +14,10 @@ export async function traceTallies(client: RedisClient, keys: Keys, tenant: stri
     }),
   )
   const sum = (index: number) => parts.reduce<number>((total, part) => total + numberAt(part, index), 0)
-  return { open: sum(0), settled: sum(1), quarantined: sum(2), facts: sum(3), cutFacts: sum(4), lateFacts: sum(5) }
+  return {
+    ...{ open: sum(0), settled: sum(1), quarantined: sum(2), facts: sum(3) },
+    ...{ cutFacts: sum(4), lateFacts: sum(5), lostRows: sum(6) },
+  }
 }
 
 function numberAt(part: unknown, index: number): number {

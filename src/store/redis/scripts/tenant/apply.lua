@@ -2,23 +2,27 @@
 --   needs: numbers counts breakdowns lessons runs patterns agents baselines
 -- KEYS: the slot (tenant/tenant-keys.ts)
 -- ARGV: prefix, partition, number of the row, earliest number that the partition still has, most patterns, most subjects
---   of a baseline per hour, sightings that outlive their ledgers, the change
+--   of a baseline per hour, sightings that outlive their ledgers, digest of the row, the change
 --   (tenant/change.ts) as JSON
--- Answers JSON {mark, lessons, unused}; `behind` instead of lessons when a row before this one is still to come.
+-- Answers JSON {mark, lessons, unused, woke}; `behind` instead of lessons when a row before this one is still to come;
+--   `other` when a row of this number was applied that was another one. `woke`: no lesson waited before, and some do now.
 -- Guarantee: a row at or under the partition's mark changes nothing. Every effect and the mark are one step; a row that
--- can never come any more is counted as lost.
+-- can never come any more is counted as lost. A sighting that is counted is not counted again.
 
 local partition, number, earliest = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local patterns_max, subjects_max = tonumber(ARGV[5]), tonumber(ARGV[6])
 local frozen_max = tonumber(ARGV[7])
 local mark = tonumber(redis.call('HGET', K.marks, partition) or 0)
+local digest = ARGV[8]
 if number <= mark then
-  return cjson.encode({ mark = mark })
+  local last = number == mark and redis.call('HGET', K.marks, partition .. ':is')
+  return cjson.encode({ mark = mark, other = last and last ~= digest or nil })
 end
 if number > mark + 1 and earliest <= mark + 1 then
   return cjson.encode({ mark = mark, behind = true })
 end
-local change = cjson.decode(ARGV[8])
+local change = cjson.decode(ARGV[9])
+local nobody_waited = redis.call('ZCARD', K.dirty) == 0
 
 -- Which patterns the runs of the trace are counted in: what becomes of them when the trace is forgotten.
 local carried = prefix .. 'c:' .. change.traceKey
@@ -64,6 +68,9 @@ local function add(seen)
   local record = place_pattern(seen, patterns_max)
   if not record then
     count_overflow(1)
+    return
+  end
+  if redis.call('ZSCORE', owner_of(record) .. 'sg', seen.member) then
     return
   end
   add_sighting(record, seen)
@@ -166,5 +173,6 @@ else
   replace_runs()
 end
 redis.call('PEXPIRE', carried, carried_kept_ms)
-redis.call('HSET', K.marks, partition, number)
-return cjson.encode({ mark = number, lessons = lessons, unused = unused })
+redis.call('HSET', K.marks, partition, number, partition .. ':is', digest)
+local woke = nobody_waited and redis.call('ZCARD', K.dirty) > 0
+return cjson.encode({ mark = number, lessons = lessons, unused = unused, woke = woke })

@@ -1,3 +1,4 @@
+#!lua
 -- know-sink: a sink that asks is known from then on: events stay until it has confirmed them too.
 -- KEYS: sinks (hash of the registry: holder and end of its lease, as JSON, by sink)
 -- ARGV: sink

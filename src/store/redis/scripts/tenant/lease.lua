@@ -1,3 +1,4 @@
+#!lua
 -- lease: takes or renews the right to tell a sink until a time. A sink that asks is known from then on.
 -- KEYS: sinks (hash of the registry: holder and end of its lease, as JSON, by sink)
 -- ARGV: sink, holder, now, end of the lease

@@ -1,3 +1,4 @@
+#!lua
 -- release: gives the right to tell a sink back, when this holder has it.
 -- KEYS: sinks (hash of the registry: holder and end of its lease, as JSON, by sink)
 -- ARGV: sink, holder
