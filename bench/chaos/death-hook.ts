@@ -1,18 +1,20 @@
 /**
  * Loaded into a replica with `--import`, before everything else: it ends itself with SIGKILL where CHAOS_DEATHS says, a
  * list of points of the store's protocol and how many times each is passed before (`commit:recorded 3,...`). Each death
- * is noted in the file CHAOS_DEATHS_DIED first, and happens once, in whichever replica and life it comes first. The
+ * is noted in a file of the folder CHAOS_FOLDER first, and happens once, in whichever replica and life it comes first. The
  * service itself has no such switch.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
+import { diedIn } from './deaths.ts'
 
 const deaths = (process.env.CHAOS_DEATHS ?? '').split(',').filter((death) => /^[a-z]+:[a-z]+ \d{1,4}$/.test(death))
-const died = process.env.CHAOS_DEATHS_DIED ?? ''
+const folder = process.env.CHAOS_FOLDER ?? ''
+const died = diedIn(folder)
 const place = '/src/cli/serve-command.ts'
 const honest = 'startApp({ config, sinks, log })'
 
-if (deaths.length > 0 && died !== '') {
+if (deaths.length > 0 && folder !== '') {
   Object.assign(globalThis, { chaosHooks: { atPoint: dieWhereItIsTime() } })
   registerHooks({
     load: (url, context, nextLoad) => {

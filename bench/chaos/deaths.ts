@@ -1,31 +1,24 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OwnService } from '../../src/verify/own-service.ts'
 
-/** Replicas that end themselves at points of the protocol (death-hook.ts). */
-export interface Deaths {
-  readonly settings: Readonly<Record<string, string>>
-  /** Those that came, as `commit:recorded 3`. */
-  came(): readonly string[]
+/** Settings of replicas that end themselves at points of the protocol (death-hook.ts): `commit:recorded 3` is the third time. */
+export function deathsAt(deaths: readonly string[]): Readonly<Record<string, string>> {
+  return {
+    NODE_OPTIONS: `--import ${new URL('./death-hook.ts', import.meta.url)}`,
+    CHAOS_DEATHS: deaths.join(','),
+  }
 }
 
-export function deathsAt(deaths: readonly string[]): Deaths {
-  const file = join(mkdtempSync(join(tmpdir(), 'promontory-deaths-')), 'died')
-  return {
-    settings: {
-      NODE_OPTIONS: `--import ${new URL('./death-hook.ts', import.meta.url)}`,
-      CHAOS_DEATHS: deaths.join(','),
-      CHAOS_DEATHS_DIED: file,
-    },
-    came: () => {
-      try {
-        return readFileSync(file, 'utf8').split('\n').filter(Boolean)
-      } catch {
-        return []
-      }
-    },
-  }
+/** In the folder of an installation. */
+export function diedIn(folder: string): string {
+  return join(folder, 'died')
+}
+
+/** The deaths that came. */
+export function deathsIn(folder: string): readonly string[] {
+  const file = diedIn(folder)
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
 }
 
 /** Whether its process has ended by itself. */

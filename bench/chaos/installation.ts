@@ -28,7 +28,13 @@ export async function startInstallation(
   await writeFile(config, configText(eventFile, receiver.url))
   const started = await Promise.allSettled(
     Array.from({ length: count }, (_, index) =>
-      startOwnService({ settings: { PROMONTORY_CONFIG: config, ...storeSettings(store.urlOf(index)), ...settings } }),
+      startOwnService({
+        settings: {
+          ...{ PROMONTORY_CONFIG: config, CHAOS_FOLDER: folder },
+          ...storeSettings(store.urlOf(index)),
+          ...settings,
+        },
+      }),
     ),
   )
   const replicas = started.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))

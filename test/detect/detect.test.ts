@@ -39,6 +39,7 @@ describe('detect', () => {
       findings: [],
       abstentions: [
         { signal: 'long_output', missing: 'output tokens' },
+        { signal: 'scope_violation', missing: 'offered tools' },
         { signal: 'cost_outlier', missing: 'cost' },
         { signal: 'token_outlier', missing: 'tokens' },
       ],
@@ -98,16 +99,22 @@ describe('detect', () => {
     const run = runOf(conversation(...repeat(3, () => works('search_kb', 'a', null, { outcome: 'unknown' }))))
     const { abstentions } = detect(run)
     const young = abstentions.filter(({ missing }) => missing === 'baseline of 20 healthy runs')
-    expect(abstentions.filter((each) => !young.includes(each)).map(({ signal }) => signal)).toEqual([
-      'tool_error',
-      'repeated_call',
-      'low_yield',
-      'empty_retrieval',
-      'weak_retrieval',
+    expect(
+      abstentions
+        .filter((each) => !young.includes(each))
+        .map(({ signal }) => signal)
+        .toSorted(),
+    ).toEqual([
       'answered_without_evidence',
-      'long_output',
       'cost_outlier',
+      'empty_retrieval',
+      'injected_instruction',
+      'long_output',
+      'low_yield',
+      'repeated_call',
       'token_outlier',
+      'tool_error',
+      'weak_retrieval',
     ])
     expect(young.map(({ signal }) => signal)).toEqual(['excess_steps', 'early_stop', 'long_answer', 'latency_outlier'])
   })

@@ -41,7 +41,7 @@ export function tenantContract(name: string, open: OpenStore): void {
       expect(await store.traces.counts(null)).toMatchObject({ open: 1, settled: 1, facts: 3, runs: 1, lateFacts: 1 })
       expect(await store.traces.counts('nobody')).toEqual({
         ...{ open: 0, settled: 0, quarantined: 0, facts: 0, runs: 0, cutFacts: 0, lateFacts: 0 },
-        ...{ unfedRuns: 0, overflowRuns: 0, lostEvents: 0, lostDeadLetters: 0 },
+        ...{ unfedRuns: 0, overflowRuns: 0, lostEvents: 0, lostDeadLetters: 0, lostRows: 0 },
       })
     })
 

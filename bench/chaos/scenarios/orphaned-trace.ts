@@ -7,12 +7,12 @@ import { sendSound } from '../send-sound.ts'
 
 /** The lease of 30 s, and what it takes to find that it has run out. */
 const redoneMs = 35_000
-const deaths = deathsAt(['claim:after 1'])
+const settings = deathsAt(['claim:after 1'])
 
 export const orphanedTrace: Scenario = {
   name: 'orphaned-trace',
   what: 'the replica that has just claimed a trace dies and stays dead: another one judges it when the lease has run out',
-  ...{ store: 'single', replicas: 3, settings: deaths.settings },
+  ...{ store: 'single', replicas: 3, settings },
   play: async ({ installation: { replicas, subject } }) => {
     const [replica] = subject.replicas
     if (replica === undefined) throw new Error('expected a replica')
