@@ -30,5 +30,5 @@ describe.skipIf(missing !== null)('the store contract over a Redis Cluster', () 
 })
 
 describe.runIf(missing !== null)('the store contract over a Redis Cluster', () => {
-  it.skip(`is not run: ${missing}`, () => {})
+  if (missing !== null) it.skip(`is not run: ${missing}`, () => {})
 })

@@ -22,5 +22,5 @@ describe.skipIf(missing !== null)('the store contract over one Redis', () => {
 })
 
 describe.runIf(missing !== null)('the store contract over one Redis', () => {
-  it.skip(`is not run: ${missing}`, () => {})
+  if (missing !== null) it.skip(`is not run: ${missing}`, () => {})
 })
