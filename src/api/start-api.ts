@@ -94,7 +94,11 @@ function depsOf(app: FastifyInstance, options: ApiOptions): ApiDeps {
   return {
     ...{ store, nowMs, signals, metricsText, changed, explainSignature },
     eventStream: eventStream === undefined ? null : endedWithServer(app, eventStream),
-    seal: cursorSeal(store.fingerprintKey),
+    // The key is asked for when it is needed: the store may still be waited for.
+    seal: {
+      close: (scope, cursor) => cursorSeal(store.fingerprintKey).close(scope, cursor),
+      open: (scope, sealed) => cursorSeal(store.fingerprintKey).open(scope, sealed),
+    },
     queries: createQueries(queriesMax),
     readiness: createReadiness(() => store.health(), monotonicMs),
   }

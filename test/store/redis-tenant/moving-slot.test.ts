@@ -38,7 +38,7 @@ describe.skipIf(missing !== null)('a tenant’s slot that is being moved to anot
 })
 
 describe.runIf(missing !== null)('a tenant’s slot that is being moved to another node', () => {
-  it.skip(`is not tested: ${missing}`, () => {})
+  if (missing !== null) it.skip(`is not tested: ${missing}`, () => {})
 })
 
 async function nodesOf({ primaries }: RedisCluster) {

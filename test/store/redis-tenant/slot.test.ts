@@ -155,7 +155,7 @@ describe.skipIf(missing !== null)('a tenant’s slot', () => {
 })
 
 describe.runIf(missing !== null)('a tenant’s slot', () => {
-  it.skip(`is not tested: ${missing}`, () => {})
+  if (missing !== null) it.skip(`is not tested: ${missing}`, () => {})
 })
 
 describe('a short id', () => {
