@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createAnalyzePool, isLarge } from './analyze-worker/analyze-pool.ts'
+import type { SignalInfo } from './api/api-deps.ts'
 import { startApi } from './api/start-api.ts'
 import type { Config, Endpoint } from './config/config.ts'
 import { otlpLimitsOf } from './config/otlp-limits-of.ts'
 import { policyOf } from './config/policy-of.ts'
+import { rulesOf } from './config/rules-of.ts'
 import { decodeLimits } from './decode/decoded.ts'
 import { createDecodePool, poolBytesMin } from './decode-worker/decode-pool.ts'
 import type { Sink } from './deliver/contract.ts'
@@ -28,6 +30,7 @@ import { startOtlpHttp } from './otlp/http-server.ts'
 import { createTenantQuotas } from './otlp/quotas.ts'
 import { firstOf, type OperatorPrice, operatorPrices, readPrices } from './prices/operator-prices.ts'
 import { tablePrices } from './prices/table-prices.ts'
+import { explainSignature } from './sign/explain-signature.ts'
 import { keyedFingerprint } from './span/fingerprint.ts'
 import type { Store } from './store/contract.ts'
 import { countOtlp, countReceived } from './telemetry/count-otlp.ts'
@@ -125,7 +128,8 @@ async function open({ config, sinks, log, storeHooks }: AppDeps, opened: Opened)
       endpoint: hostPort(config.api.endpoint),
       store,
       ...parts.authorize,
-      signals,
+      signals: catalogueOf(config),
+      explainSignature,
       metricsText: metrics.metricsText,
       eventStream: events.stream,
       changed: events.changed,
@@ -152,6 +156,11 @@ function measured(store: Store, metrics: Metrics): Store {
     health: store.health,
     close: store.close,
   }
+}
+
+function catalogueOf({ signals: { off, shadow } }: Config): readonly SignalInfo[] {
+  const modeOf = (name: string) => (off.includes(name) ? 'off' : shadow.includes(name) ? 'shadow' : 'on')
+  return signals.map((signal) => ({ ...signal, mode: modeOf(signal.name) }))
 }
 
 /** The operator's own prices, which go before the bundled table. */
@@ -242,15 +251,16 @@ function startJudgement(
   changed: () => void,
 ): void {
   const policy = policyOf(config)
+  const rules = rulesOf(config)
   const price = firstOf(operatorPrices(prices), tablePrices())
   const usual: JudgeDeps['usual'] = (run, beforeMs) => usualFor(run, beforeMs, store.runs.baseline)
-  const pool = opened(createAnalyzePool({ size: 1, prices, usual }), (it) => it.close())
+  const pool = opened(createAnalyzePool({ size: 1, prices, usual, rules }), (it) => it.close())
   const lane = opened(createSideLane(1), (it) => it.idle())
   const report = (traceId: string, error: unknown) =>
     log.error({ traceId, err: error }, 'a trace could not be judged, trying again')
   const settle: SettleDueDeps = {
     traces: store.traces,
-    judge: (trace) => judgeTrace(trace, { price, usual }),
+    judge: (trace) => judgeTrace(trace, { price, usual, rules }),
     aside: { isLarge, judge: pool.judge, lane },
     width: config.redis.url === '' ? 1 : redisWidth,
     ...{ leaseMs, limit: claimLimit, nowMs, report },

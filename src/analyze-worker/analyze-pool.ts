@@ -1,4 +1,4 @@
-import type { JudgeDeps, JudgedTrace, TraceToJudge } from '../flow/judge-trace.ts'
+import { type JudgeDeps, type JudgedTrace, type JudgeRules, noRules, type TraceToJudge } from '../flow/judge-trace.ts'
 import type { OperatorPrice } from '../prices/operator-prices.ts'
 import { type AnalyzerThread, prepareAnalyzerThreads, startAnalyzerThread } from './analyzer-thread.ts'
 
@@ -19,6 +19,8 @@ export interface AnalyzePoolOptions {
   /** The operator's own prices, which go before the bundled table. */
   readonly prices: readonly OperatorPrice[]
   readonly usual: JudgeDeps['usual']
+  /** What the operator set. */
+  readonly rules?: JudgeRules
   /** A trace that takes longer loses its thread: nothing of ours does, so something is wrong with it. */
   readonly traceMs?: number
   /** Facts, steps or runs that cross between the threads at once. */
@@ -37,7 +39,7 @@ export function isLarge({ facts, continuations }: TraceToJudge): boolean {
 }
 
 export function createAnalyzePool(options: AnalyzePoolOptions): AnalyzePool {
-  const { size, prices, usual, traceMs = 20_000, pageItems = 250 } = options
+  const { size, prices, usual, rules = noRules, traceMs = 20_000, pageItems = 250 } = options
   const idle: AnalyzerThread[] = []
   const busy = new Set<AnalyzerThread>()
   const waiting: (() => void)[] = []
@@ -46,7 +48,7 @@ export function createAnalyzePool(options: AnalyzePoolOptions): AnalyzePool {
 
   function freeThread(): AnalyzerThread | null {
     for (let thread = idle.pop(); thread !== undefined; thread = idle.pop()) if (thread.isAlive()) return thread
-    return busy.size < size ? startAnalyzerThread({ prices, pageItems }, usual) : null
+    return busy.size < size ? startAnalyzerThread({ prices, rules, pageItems }, usual) : null
   }
 
   async function judgeBy(thread: AnalyzerThread, trace: TraceToJudge): Promise<JudgedTrace> {

@@ -1,4 +1,4 @@
-import type { JudgedTrace, TraceToJudge } from '../flow/judge-trace.ts'
+import type { JudgedTrace, JudgeRules, TraceToJudge } from '../flow/judge-trace.ts'
 import type { RunOfAgent } from '../flow/usual.ts'
 import type { OperatorPrice } from '../prices/operator-prices.ts'
 import type { Baseline } from '../run/baseline.ts'
@@ -8,6 +8,7 @@ import type { Piece } from './pages.ts'
 /** What crosses between the threads. One trace at a time; facts go and runs come in pages, each a turn of the loop. */
 export interface AnalyzerOptions {
   readonly prices: readonly OperatorPrice[]
+  readonly rules: JudgeRules
   readonly pageItems: number
 }
 

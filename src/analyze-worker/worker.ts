@@ -9,12 +9,13 @@ import { type FactsPage, judgedPages, withFacts } from './pages.ts'
 
 serve(workerData)
 
-function serve({ prices, pageItems }: AnalyzerOptions): void {
+function serve({ prices, rules, pageItems }: AnalyzerOptions): void {
   let facts: FactsPage[] = []
   let answer = (_: Baseline | null): void => {}
   let sendNext = (): void => {}
 
   const deps: JudgeDeps = {
+    rules,
     price: firstOf(operatorPrices(prices), tablePrices()),
     usual: (run, beforeMs) =>
       new Promise((resolve) => {

@@ -3,6 +3,8 @@ import { candidatesCommand } from './candidates-command.ts'
 import { demoCommand } from './demo-command.ts'
 import { doctorCommand } from './doctor-command.ts'
 import { explainCommand } from './explain-command.ts'
+import { exportStateCommand } from './export-state-command.ts'
+import { importStateCommand } from './import-state-command.ts'
 import { type Io, processIo } from './io.ts'
 import { keysCommand } from './keys-command.ts'
 import { patternsCommand } from './patterns-command.ts'
@@ -23,6 +25,8 @@ export function commands(io: Io = processIo()): readonly Command[] {
     doctorCommand(io),
     sinksCommand(io),
     keysCommand(io),
+    exportStateCommand(io),
+    importStateCommand(io),
     verifyCommand(),
   ]
 }

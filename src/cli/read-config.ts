@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import type { Environment } from '../config/config-source.ts'
 import { type Fault, faultLine } from '../config/fault.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
+import { signals } from '../detect/signals.ts'
 import { CliFailure, exit } from './exit.ts'
 
 /** The configuration of this process. All faults are told at once, and nothing starts. */
@@ -14,7 +15,12 @@ export function readConfig(path: string | undefined): Config {
 
 /** What `serve` would start with here, or everything that would keep it from starting. */
 export function checkConfig(path: string | undefined, env: Environment): LoadedConfig {
-  return loadConfig({ path, env, readFile: (file) => readFileSync(file, 'utf8') })
+  return loadConfig({
+    path,
+    env,
+    readFile: (file) => readFileSync(file, 'utf8'),
+    signals: signals.map(({ name }) => name),
+  })
 }
 
 function faulty(faults: readonly Fault[]): CliFailure {

@@ -4,6 +4,8 @@ export interface ConfigSource {
   readonly env: Environment
   /** Throws as `readFileSync` does when the file cannot be read. */
   readonly readFile: (path: string) => string
+  /** Names of the signals there are; without it names of signals are not checked. */
+  readonly signals?: readonly string[]
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -9,6 +9,7 @@ import { readConfigFile } from './read-config-file.ts'
 import { type ReadOption, readOption } from './read-option.ts'
 import type { OptionValue } from './read-value.ts'
 import { redisFaults } from './redis-faults.ts'
+import { signalFaults } from './rules-of.ts'
 import { readSecretFiles } from './secret-files.ts'
 import { sinkEndpointFaults } from './sinks-of.ts'
 import { unknownKeys } from './unknown-keys.ts'
@@ -32,6 +33,7 @@ export function loadConfig(source: ConfigSource): LoadedConfig {
     ...read.flatMap((answer) => answer.faults),
     ...sinkEndpointFaults(config),
     ...redisFaults(config),
+    ...(source.signals === undefined ? [] : signalFaults(config, source.signals)),
   ]
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config }
 }

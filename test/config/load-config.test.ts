@@ -170,3 +170,22 @@ test('no text makes loading throw', () => {
     }),
   )
 })
+
+describe('names of signals', () => {
+  const withSignals = (env: Record<string, string>) =>
+    loadConfig({ path: undefined, env, readFile: () => '', signals: ['retry_storm', 'tool_error'] })
+
+  test('that there are not are told together with every other fault, with the nearest one there is', () => {
+    const faults = faultsOf(
+      withSignals({ SIGNALS_OFF: 'tool_error,retry_strom', SIGNALS_SHADOW: 'nothing_like_it', RUN_SETTLE: 'soon' }),
+    )
+
+    expect(faults.map(({ path }) => path).sort()).toEqual(['run.settle', 'signals.off[1]', 'signals.shadow[0]'])
+    expect(faults.find(({ path }) => path === 'signals.off[1]')?.expected).toContain('retry_storm')
+    expect(faults.find(({ path }) => path === 'signals.shadow[0]')?.expected).toContain('docs/signals.md')
+  })
+
+  test('that there are are taken', () => {
+    expect(configOf(withSignals({ SIGNALS_OFF: 'tool_error' })).signals.off).toEqual(['tool_error'])
+  })
+})
