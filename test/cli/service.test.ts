@@ -114,5 +114,5 @@ describe('the program against a running service', () => {
     ]
 
     for (const { argv, code } of ends) expect([argv, (await program(...argv)).code]).toEqual([argv, code])
-  })
+  }, 60_000)
 })
