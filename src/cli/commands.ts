@@ -1,32 +1,30 @@
 import type { Command } from 'commander'
-import { candidatesCommand } from './candidates-command.ts'
-import { demoCommand } from './demo-command.ts'
-import { doctorCommand } from './doctor-command.ts'
-import { explainCommand } from './explain-command.ts'
-import { exportStateCommand } from './export-state-command.ts'
-import { importStateCommand } from './import-state-command.ts'
-import { type Io, processIo } from './io.ts'
-import { keysCommand } from './keys-command.ts'
-import { patternsCommand } from './patterns-command.ts'
-import { replayCommand } from './replay-command.ts'
-import { serveCommand } from './serve-command.ts'
-import { sinksCommand } from './sinks-command.ts'
-import { verifyCommand } from './verify-command.ts'
+import type { Io } from './io.ts'
 
-/** Every command, in the order of the help. */
-export function commands(io: Io = processIo()): readonly Command[] {
-  return [
-    serveCommand(),
-    demoCommand(),
-    replayCommand(io),
-    patternsCommand(io),
-    candidatesCommand(io),
-    explainCommand(io),
-    doctorCommand(io),
-    sinksCommand(io),
-    keysCommand(io),
-    exportStateCommand(io),
-    importStateCommand(io),
-    verifyCommand(),
-  ]
+type Load = (io: Io) => Promise<Command>
+
+/** Every command, in the order of the help. Each loads what it needs when it is asked for: a question should start fast. */
+const loaders: ReadonlyMap<string, Load> = new Map<string, Load>([
+  ['serve', async () => (await import('./serve-command.ts')).serveCommand()],
+  ['demo', async () => (await import('./demo-command.ts')).demoCommand()],
+  ['replay', async (io) => (await import('./replay-command.ts')).replayCommand(io)],
+  ['patterns', async (io) => (await import('./patterns-command.ts')).patternsCommand(io)],
+  ['candidates', async (io) => (await import('./candidates-command.ts')).candidatesCommand(io)],
+  ['explain', async (io) => (await import('./explain-command.ts')).explainCommand(io)],
+  ['doctor', async (io) => (await import('./doctor-command.ts')).doctorCommand(io)],
+  ['sinks', async (io) => (await import('./sinks-command.ts')).sinksCommand(io)],
+  ['keys', async (io) => (await import('./keys-command.ts')).keysCommand(io)],
+  ['export-state', async (io) => (await import('./export-state-command.ts')).exportStateCommand(io)],
+  ['import-state', async (io) => (await import('./import-state-command.ts')).importStateCommand(io)],
+  ['verify', async () => (await import('./verify-command.ts')).verifyCommand()],
+])
+
+/** The one that the arguments name; every one where they name none, as help and suggestions need them all. */
+export async function commandsFor([name = '']: readonly string[], io: Io): Promise<readonly Command[]> {
+  const named = loaders.get(name)
+  return named === undefined ? allCommands(io) : [await named(io)]
+}
+
+export async function allCommands(io: Io): Promise<readonly Command[]> {
+  return Promise.all([...loaders.values()].map((load) => load(io)))
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { commands } from './commands.ts'
+import { commandsFor } from './commands.ts'
 import { CliFailure, type ExitCode, exit } from './exit.ts'
 import { type Io, processIo } from './io.ts'
 
@@ -8,7 +8,7 @@ export async function runCommands(argv: readonly string[], io: Io = processIo())
   const program = new Command('promontory').description(
     'Finds what is weak in agent runs, counts how often it recurs and says when to promote it.',
   )
-  for (const command of commands(io)) program.addCommand(command)
+  for (const command of await commandsFor(argv, io)) program.addCommand(command)
   for (const command of withNested(program)) prepare(command, io)
   try {
     await program.parseAsync(argv, { from: 'user' })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
-import { commands } from '../../src/cli/commands.ts'
+import { allCommands } from '../../src/cli/commands.ts'
 import { buckets, recoveries } from '../../src/finding/finding.ts'
 import { incompleteReasons, noRunReasons, runOutcomes } from '../../src/run/run.ts'
 import { stepOutcomes } from '../../src/span/step-kind.ts'
@@ -19,7 +19,7 @@ function named(list: readonly Command[], above = ''): readonly Named[] {
   })
 }
 
-const all = named(commands(memoryIo().io))
+const all = named(await allCommands(memoryIo().io))
 
 describe('docs/cli.md', () => {
   test.each(all)('has a section with an example for $name', async ({ name }) => {
