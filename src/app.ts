@@ -265,7 +265,7 @@ function startJudgement(
     width: config.redis.url === '' ? 1 : redisWidth,
     ...{ leaseMs, limit: claimLimit, nowMs, report },
   }
-  const decide = { patterns: store.patterns, candidates: store.candidates, policy, nowMs }
+  const decide = { patterns: store.patterns, candidates: store.candidates, runs: store.runs, policy, nowMs }
   const judging = startJudging({
     settle: (until) =>
       tracedRound(

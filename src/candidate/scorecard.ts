@@ -43,4 +43,6 @@ export type Scorecard = PolicyAnswer & {
   readonly decidedAtMs: number
   /** Days the counts cover. */
   readonly windowDays: number
+  /** The lesson whose candidate stands for this one: nearly the same runs carry both. */
+  readonly duplicateOf?: string
 }

@@ -25,12 +25,13 @@ export function candidateData(candidate: Candidate) {
   }
 }
 
-export function scorecardData({ answer, reason, criteria, decidedAtMs, windowDays }: Scorecard) {
+export function scorecardData({ answer, reason, criteria, decidedAtMs, windowDays, duplicateOf }: Scorecard) {
   return {
     answer,
     reason,
     windowDays,
     decidedAt: rfc3339(decidedAtMs),
     criteria: criteria.map(({ name, verdict, score, evidence }) => ({ name, verdict, score, evidence })),
+    ...(duplicateOf === undefined ? {} : { duplicateOf }),
   }
 }

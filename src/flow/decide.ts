@@ -1,11 +1,16 @@
+import type { Scorecard } from '../candidate/scorecard.ts'
 import { candidateOf } from '../decide/candidate-of.ts'
 import { decide } from '../decide/decide.ts'
+import { asDuplicate } from '../decide/overlap.ts'
 import type { Policy } from '../decide/policy.ts'
-import type { CandidateStore, DecisionAnswer, DirtyLesson, PatternStore } from '../store/contract.ts'
+import type { LessonEvidence } from '../pattern/pattern.ts'
+import type { CandidateStore, DecisionAnswer, DirtyLesson, PatternStore, RunStore } from '../store/contract.ts'
+import { overlapping } from './overlapping.ts'
 
 export interface DecideDeps {
   readonly patterns: Pick<PatternStore, 'dirty' | 'evidence'>
-  readonly candidates: Pick<CandidateStore, 'apply'>
+  readonly candidates: Pick<CandidateStore, 'apply' | 'list' | 'scorecard'>
+  readonly runs: Pick<RunStore, 'list'>
   readonly policy: Policy
   readonly nowMs: () => number
 }
@@ -42,13 +47,26 @@ async function decideOnce({ tenant, lesson }: DirtyLesson, deps: DecideDeps): Pr
   const nowMs = deps.nowMs()
   const evidence = await deps.patterns.evidence(tenant, lesson, deps.policy.windowDays * dayMs, nowMs)
   if (evidence === null) return 'gone'
-  const scorecard = decide(evidence, deps.policy, nowMs)
+  const scorecard = await judged(evidence, deps, nowMs)
   const candidate = candidateOf(evidence, scorecard)
   const applied = await deps.candidates.apply({
     ...{ tenant, lesson, scorecard, candidate, nowMs },
     version: evidence.version,
   })
   return applied.kind
+}
+
+/** The policy's answer; a lesson of nearly the same runs as one that is raised already is not raised beside it. */
+async function judged(evidence: LessonEvidence, deps: DecideDeps, nowMs: number): Promise<Scorecard> {
+  const { patterns, candidates, runs, policy } = deps
+  const scorecard = decide(evidence, policy, nowMs)
+  if (scorecard.answer !== 'promote') return scorecard
+  const raised = await overlapping(evidence, {
+    ...{ runs, candidates, nowMs },
+    evidenceOf: (lesson) => patterns.evidence(evidence.tenant, lesson, evidence.windowMs, nowMs),
+    isPromoted: (other) => decide(other, policy, nowMs).answer === 'promote',
+  })
+  return raised === null ? scorecard : asDuplicate(scorecard, raised)
 }
 
 const dayMs = 86_400_000

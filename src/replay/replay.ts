@@ -128,7 +128,7 @@ async function judge(store: Store, nowMs: () => number, policy: Policy): Promise
     report,
   }
   await settleDue(Number.POSITIVE_INFINITY, deps)
-  const decide = { patterns: store.patterns, candidates: store.candidates, policy, nowMs }
+  const decide = { patterns: store.patterns, candidates: store.candidates, runs: store.runs, policy, nowMs }
   while ((await decideLessons(decide)).length > 0);
 }
 

@@ -79,6 +79,22 @@ describe('GET /api/v1/patterns/{signature}/explanation', () => {
     })
   })
 
+  it('says that nearly the same runs carry both, whichever is asked for first', async () => {
+    const criteria = { criteria: [], decidedAtMs: Date.UTC(2026, 10, 23), windowDays: 30 } as const
+    const held = { answer: 'hold', reason: 'duplicate', duplicateOf: user.lesson, ...criteria } as const
+    const { get } = await serve({
+      patterns: [user, denied].map((one) => patternOf(one)),
+      scorecards: new Map([[denied.lesson, held]]),
+    })
+    const reason = `two lessons: they differ in gist; nearly the same runs carry both, so the candidate of ${user.lesson} stands for both`
+
+    expect((await get(urlOf(user, denied))).body.with.reason).toBe(reason)
+    expect((await get(urlOf(denied, user))).body.with.reason).toBe(reason)
+    expect((await get(`/api/v1/patterns/${denied.signature}`)).body.scorecard).toMatchObject({
+      duplicateOf: user.lesson,
+    })
+  })
+
   it('says who merged them', async () => {
     const by = { decision: 'merge', reason: 'same cause', by: 'ann', atMs: Date.UTC(2026, 10, 23) } as const
     const merged = shownCandidate({ id: 'gone', lesson: denied.lesson, state: 'merged', reviews: [by] })

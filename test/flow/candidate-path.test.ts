@@ -98,8 +98,8 @@ async function countRun(number: number, more: Partial<RunContribution>): Promise
 }
 
 async function decideAll(): Promise<readonly string[]> {
-  const { patterns, candidates } = store
-  const decided = await decideLessons({ patterns, candidates, policy: defaultPolicy, nowMs: () => nowMs + 2_000 })
+  const { patterns, candidates, runs } = store
+  const decided = await decideLessons({ patterns, candidates, runs, policy: defaultPolicy, nowMs: () => nowMs + 2_000 })
   return decided.map(({ outcome }) => outcome)
 }
 

@@ -84,7 +84,10 @@ function memoryLessons(initial: readonly LessonEvidence[]) {
         return lessons.get(lesson) ?? null
       },
     },
+    runs: { list: async () => ({ items: [], nextCursor: null }) },
     candidates: {
+      scorecard: async () => null,
+      list: async () => ({ items: [], nextCursor: null }),
       apply: async (decision) => {
         const current = lessons.get(decision.lesson)
         if (current === undefined) throw new Error('a decision on a lesson that is not known')

@@ -64,7 +64,7 @@ export const explanation = route({
     const other = await explained(query.with, deps)
     if (other === null) return notFound('pattern')
     const differences = [...differencesOf(one, other)]
-    const reason = reasonOf(one, other)
+    const reason = `${reasonOf(one, other)}${await standsForBoth(one, other, deps)}`
     return ok({ ...one, with: { other, oneLesson: one.lesson === other.lesson, differences, reason } })
   },
 })
@@ -111,6 +111,16 @@ function shown(pattern: Pattern, found: SignatureExplanation): Omit<Explained, '
     parts: parts.map(({ name, value }) => ({ name, value })),
     leftOut: [...leftOut],
   }
+}
+
+/** Two lessons of nearly the same runs ask a person once. */
+async function standsForBoth(one: Explained, other: Explained, { store, tenant }: AskDeps): Promise<string> {
+  for (const [held, raised] of [[one, other] as const, [other, one] as const]) {
+    const scorecard = await store.candidates.scorecard(tenant, held.lesson)
+    if (scorecard?.duplicateOf !== raised.lesson) continue
+    return `; nearly the same runs carry both, so the candidate of ${raised.lesson} stands for both`
+  }
+  return ''
 }
 
 const candidatesAsked = 500

@@ -7,6 +7,9 @@ export const scorecardSchema = Type.Object({
   reason: nullable(Type.Enum(holdReasons)),
   windowDays: Type.Number({ description: 'Days the counts cover.' }),
   decidedAt: Type.String({ format: 'date-time' }),
+  duplicateOf: Type.Optional(
+    Type.String({ description: 'The lesson whose candidate stands for this one: nearly the same runs carry both.' }),
+  ),
   criteria: Type.Array(
     Type.Object({
       name: Type.Enum(criterionNames),

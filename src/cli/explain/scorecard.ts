@@ -12,10 +12,12 @@ export function writeScorecard(page: Page, scorecard: Scorecard | null): void {
     page.section('Scorecard', 1, () => page.line('the policy has not judged this lesson yet'))
     return
   }
-  const { answer, reason, windowDays, decidedAt, criteria } = scorecard
+  const { answer, reason, windowDays, decidedAt, criteria, duplicateOf } = scorecard
   const why = reason === null ? '' : ` (${reason})`
   page.section(`Scorecard: ${answer}${why}`, 1, () => {
     page.table(columns, criteria)
+    if (duplicateOf !== undefined)
+      page.line(`nearly the same runs carry lesson ${duplicateOf}: its candidate stands for both`)
     page.line(`over ${windowDays} days, judged ${shortTime(decidedAt)}`, 'dim')
   })
 }
