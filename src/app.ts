@@ -8,6 +8,7 @@ import type { Config, Endpoint } from './config/config.ts'
 import { otlpLimitsOf } from './config/otlp-limits-of.ts'
 import { policyOf } from './config/policy-of.ts'
 import { rulesOf } from './config/rules-of.ts'
+import { riseDays, riseHours, riseOf } from './decide/rise.ts'
 import { decodeLimits } from './decode/decoded.ts'
 import { createDecodePool, poolBytesMin } from './decode-worker/decode-pool.ts'
 import type { Sink } from './deliver/contract.ts'
@@ -130,6 +131,7 @@ async function open({ config, sinks, log, storeHooks }: AppDeps, opened: Opened)
       ...parts.authorize,
       signals: catalogueOf(config),
       explainSignature,
+      judgeRise: { spans: { hours: riseHours, days: riseDays }, judge: riseOf },
       metricsText: metrics.metricsText,
       eventStream: events.stream,
       changed: events.changed,

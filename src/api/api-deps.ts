@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Bucket } from '../finding/finding.ts'
 import type { SignatureOverride } from '../finding/signed-finding.ts'
+import type { RatePoint, Rise } from '../pattern/rise.ts'
 import type { PatternToExplain, SignatureExplanation } from '../sign/contract.ts'
 import type { Store } from '../store/contract.ts'
 import type { Asker } from './asker.ts'
@@ -21,8 +22,16 @@ export interface ApiDeps {
   readonly changed: () => void
   /** How a pattern came by its signature and its lesson; null where nobody handed it in. */
   readonly explainSignature: ExplainSignature | null
+  /** How the rate of a lesson is judged; null where nobody handed it in. */
+  readonly judgeRise: JudgeRise | null
   readonly queries: Queries
   readonly readiness: Readiness
+}
+
+export interface JudgeRise {
+  /** How many buckets it looks at. */
+  readonly spans: { readonly hours: number; readonly days: number }
+  judge(hours: readonly RatePoint[], days: readonly RatePoint[]): Rise
 }
 
 export type ExplainSignature = (pattern: PatternToExplain, override: SignatureOverride | null) => SignatureExplanation

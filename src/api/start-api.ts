@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { type Authorize, openToLoopback } from '../keys/contract.ts'
 import type { Store } from '../store/contract.ts'
-import type { ApiDeps, ApiStore, EventStream, ExplainSignature, SignalInfo } from './api-deps.ts'
+import type { ApiDeps, ApiStore, EventStream, ExplainSignature, JudgeRise, SignalInfo } from './api-deps.ts'
 import { authorizeRequests } from './asker.ts'
 import { answerClientError } from './client-error.ts'
 import { cursorSeal } from './cursor.ts'
@@ -27,6 +27,8 @@ export interface ApiOptions {
   readonly signals?: readonly SignalInfo[]
   /** sign/explain-signature.ts; without it patterns are shown and not explained. */
   readonly explainSignature?: ExplainSignature
+  /** decide/rise.ts; without it no rise is told. */
+  readonly judgeRise?: JudgeRise
   /** What /metrics answers: the text exposition format. */
   readonly metricsText?: () => string
   /** Without it events can be listed and not streamed. */
@@ -90,9 +92,9 @@ function createServer(): FastifyInstance {
 
 function depsOf(app: FastifyInstance, options: ApiOptions): ApiDeps {
   const { store, nowMs = Date.now, monotonicMs = () => performance.now(), signals = [] } = options
-  const { metricsText = () => '', eventStream, changed = () => {}, explainSignature = null } = options
+  const { metricsText = () => '', eventStream, changed = () => {}, explainSignature = null, judgeRise = null } = options
   return {
-    ...{ store, nowMs, signals, metricsText, changed, explainSignature },
+    ...{ store, nowMs, signals, metricsText, changed, explainSignature, judgeRise },
     eventStream: eventStream === undefined ? null : endedWithServer(app, eventStream),
     // The key is asked for when it is needed: the store may still be waited for.
     seal: {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
 import type { Store } from '../../src/store/contract.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open.ts'
-import { noon, openCandidate, tenant } from '../store/builders.ts'
+import { contribution, day, hour, judge, noon, openCandidate, pattern, tenant } from '../store/builders.ts'
 import { serve } from './served.ts'
 
 let folder: string
@@ -38,6 +38,23 @@ describe('the API over the embedded store', () => {
     for (const sort of ['runs', 'lastSeen', 'cost', 'risk', 'rise']) {
       expect((await get(`/api/v1/patterns?sort=${sort}&verdict=watch`)).body.items).toHaveLength(1)
     }
+  })
+
+  it('tells that the rate of a lesson rises, over all its signatures', async () => {
+    const carrying = (signature: string) => pattern(signature.repeat(32), { lesson: 'f'.repeat(32) })
+    const before = Array.from({ length: 7 * 24 }, (_, i) =>
+      contribution(`before-${i}`, i % 50 === 0 ? [carrying('a')] : [], { countedAtMs: noon - day - i * hour }),
+    )
+    const today = Array.from({ length: 24 }, (_, i) =>
+      contribution(`today-${i}`, i % 2 === 0 ? [carrying(i % 4 === 0 ? 'a' : 'b')] : [], { countedAtMs: noon - i }),
+    )
+    await judge(store, 't', { ledger: [...before, ...today] })
+    const { get } = await served()
+
+    expect((await get(`/api/v1/patterns/${'b'.repeat(32)}`)).body.rise).toEqual({
+      kind: 'sudden',
+      evidence: '12 of 24 runs in the last 24 hours, 4 of 168 runs in the week before',
+    })
   })
 
   it('H90: lets one of two people who decide at once win, and tells of it once', async () => {

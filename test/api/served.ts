@@ -1,5 +1,6 @@
 import { afterAll, afterEach } from 'vitest'
 import { type Api, type ApiOptions, startApi } from '../../src/api/start-api.ts'
+import { riseDays, riseHours, riseOf } from '../../src/decide/rise.ts'
 import { accessOf, authorizeBy } from '../../src/keys/authorize.ts'
 import { permissions } from '../../src/keys/contract.ts'
 import { explainSignature } from '../../src/sign/explain-signature.ts'
@@ -7,6 +8,7 @@ import { nowMs } from '../decide/evidence.ts'
 import { catalogue, someContents } from './contents.ts'
 import { type Contents, memoryStore } from './memory-store.ts'
 
+const judgeRise = { spans: { hours: riseHours, days: riseDays }, judge: riseOf }
 const running: Api[] = []
 afterEach(async () => {
   for (const api of running.splice(0)) await api.stop()
@@ -47,7 +49,7 @@ export function sharedServer(options: Partial<ApiOptions> = {}): () => Promise<S
 
 async function start(contents: Contents, options: Partial<ApiOptions>) {
   const store = memoryStore(contents)
-  const known = { store, signals: catalogue, explainSignature, nowMs: () => nowMs }
+  const known = { store, signals: catalogue, explainSignature, judgeRise, nowMs: () => nowMs }
   const api = await startApi({ endpoint: '127.0.0.1:0', ...known, ...options })
   return { api, served: servedBy(api.address, contents) }
 }

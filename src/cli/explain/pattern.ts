@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import type { explanationSchema } from '../../api/routes/explanation.ts'
 import { patternSchema } from '../../api/shapes/pattern.ts'
+import { riseSchema } from '../../api/shapes/rise.ts'
 import { scorecardSchema } from '../../api/shapes/scorecard.ts'
 import type { Page } from '../page.ts'
 import { counted, ofAll, percent, shortTime } from '../words.ts'
@@ -10,12 +11,16 @@ import { writeScorecard } from './scorecard.ts'
 export const patternAnswer = Type.Object({
   ...patternSchema.properties,
   scorecard: Type.Union([scorecardSchema, Type.Null()]),
+  // A service of before does not tell it.
+  rise: Type.Optional(Type.Union([riseSchema, Type.Null()])),
 })
 type Explanation = Static<typeof explanationSchema>
 type PatternAnswer = Static<typeof patternAnswer>
 
+const riseWords = { sudden: 'rises', slow: 'climbs', none: 'does not rise' }
+
 export function writePattern(page: Page, pattern: PatternAnswer, explanation: Explanation | null): void {
-  const { signature, runs, agentRuns, scope, agent, severityMax, firstSeen, lastSeen } = pattern
+  const { signature, runs, agentRuns, scope, agent, severityMax, firstSeen, lastSeen, rise } = pattern
   page.heading(`Pattern ${signature}`)
   page.line(pattern.explanation)
   writeSignature(page, pattern, explanation)
@@ -29,6 +34,7 @@ export function writePattern(page: Page, pattern: PatternAnswer, explanation: Ex
       ['severity', `${severityMax.toFixed(2)} at worst`],
       ['first seen', shortTime(firstSeen)],
       ['last seen', shortTime(lastSeen)],
+      ['its lesson', rise ? `${riseWords[rise.kind]}: ${rise.evidence}` : null],
     ])
   })
   writeEvidence(page, pattern.variants, pattern.exemplars)
