@@ -1,90 +1,162 @@
 /**
- * CPU per step of the judging half (assemble, detect, sign) over recorded runs, without a store, as figures and as a
- * ratio to JSON.parse of the same facts. `node bench/analyze.ts [PATH] [ROUNDS]`; the best of the rounds counts.
+ * CPU of the judging half without a store: `node bench/analyze.ts [ROUNDS] [FOLDER ...]`, by default over every data set
+ * beside the checkout. Per data set microseconds per step of assemble, detect, sign, contribute and in all, at the
+ * median and the 99th percentile over its traces, and as a ratio to JSON.parse of the same facts in the same run; then
+ * the worst of the shapes of `analyze-shapes.ts`, in milliseconds for the whole trace.
  */
-import { type Assembly, assemble } from '../src/assemble/assemble.ts'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { assemble } from '../src/assemble/assemble.ts'
+import { completeness } from '../src/assemble/completeness.ts'
+import { contribute } from '../src/count/contribute.ts'
 import { decodeLimits } from '../src/decode/decoded.ts'
 import { detect } from '../src/detect/detect.ts'
-import { signals } from '../src/detect/signals.ts'
+import type { Finding } from '../src/finding/finding.ts'
+import type { SignedFinding } from '../src/finding/signed-finding.ts'
 import { readFacts } from '../src/flow/read-facts.ts'
 import { receiver } from '../src/flow/receive.ts'
 import { tablePrices } from '../src/prices/table-prices.ts'
 import { inputFiles } from '../src/replay/input-files.ts'
 import { readRequests } from '../src/replay/read-requests.ts'
-import type { Baseline } from '../src/run/baseline.ts'
+import type { Baseline, Quantiles } from '../src/run/baseline.ts'
 import type { Run } from '../src/run/run.ts'
+import { retries, usefulShare } from '../src/run/useful-calls.ts'
 import { sign } from '../src/sign/sign.ts'
 import { keyedFingerprint } from '../src/span/fingerprint.ts'
 import type { Fact } from '../src/span/span-fact.ts'
+import { shapes } from './analyze-shapes.ts'
 
 interface Trace {
   readonly traceId: string
   readonly facts: readonly Fact[]
 }
 
-const path = process.argv[2] ?? '../shared/datasets/tau2bench'
-const rounds = Number(process.argv[3] ?? 7)
+const [roundsGiven, ...foldersGiven] = process.argv.slice(2)
+const rounds = Number(roundsGiven ?? 5)
 const price = tablePrices()
-/** Old enough that every signal judges. */
-const usual = { count: 100, p10: 1, p50: 1, p90: 2, p99: 3 }
-const baseline: Baseline = {
-  runs: 100,
-  ...{ costUsd: usual, tokens: usual, outputTokens: usual, durationMs: usual, steps: usual },
-  ...{ calls: usual, retries: usual, answerChars: usual, usefulShare: usual },
+const stages = ['assemble', 'detect', 'sign', 'contribute', 'all', 'JSON.parse'] as const
+type Stage = (typeof stages)[number]
+
+for (const folder of foldersGiven.length > 0 ? foldersGiven : await dataSets()) await reportDataSet(folder)
+reportShapes()
+
+async function dataSets(): Promise<readonly string[]> {
+  const root = join(import.meta.dirname, '../../shared/datasets')
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => [])
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(root, entry.name))
 }
 
-const traces = await readTraces().catch(() => [])
-if (traces.length === 0) {
-  process.stderr.write(`analyze: ${path}: no traces there; give an OTLP file or a folder of them\n`)
-  process.exitCode = 2
-} else print(measure(traces))
-
-function measure(given: readonly Trace[]): object {
-  const runs = given.flatMap((trace) => assembled(trace).runs)
-  const found = runs.map((run) => ({ run, findings: detect(run, baseline).findings }))
-  const texts = given.map(({ facts }) => JSON.stringify(facts))
-  const steps = runs.reduce((total, run) => total + run.steps.length, 0)
-  const cpu = {
-    assemble: bestUs(() => given.forEach((trace) => void assembled(trace))),
-    detect: bestUs(() => runs.forEach((run) => void detect(run, baseline))),
-    sign: bestUs(() => found.forEach(({ run, findings }) => void findings.map((finding) => sign(finding, run)))),
-  }
-  const all = cpu.assemble + cpu.detect + cpu.sign
-  const jsonParse = bestUs(() => texts.forEach((text) => void JSON.parse(text)))
-  return {
-    traces: given.length,
-    runs: runs.length,
-    steps,
-    findings: found.reduce((total, { findings }) => total + findings.length, 0),
-    microsecondsPerStep: perStep({ ...cpu, all, jsonParse }, steps),
-    ratioToJsonParse: round(all / jsonParse),
-    slowestSignals: slowest(runs, steps),
-  }
-}
-
-function assembled(trace: Trace): Assembly {
-  return assemble({ tenant: 'bench', traces: [trace], cutFacts: 0 }, price)
-}
-
-function slowest(runs: readonly Run[], steps: number): Readonly<Record<string, number>> {
-  const cpu = signals.map(
-    (signal) => [signal.name, bestUs(() => runs.forEach((run) => void signal.detect(run, baseline)))] as const,
+async function reportDataSet(folder: string): Promise<void> {
+  const traces = await readTraces(folder).catch(() => [])
+  const runs = traces.flatMap(runsOf)
+  if (runs.length === 0) return print(`${folder}: no runs there; give a folder of OTLP files`)
+  const usual = usualOf(runs)
+  // Once for all of them first, so that nobody pays for what the engine compiles.
+  for (const trace of traces) measure(trace, usual, 1)
+  const measured = traces.flatMap((trace) => measure(trace, usual, rounds) ?? [])
+  const cells = stages.map((stage) => {
+    const each = measured.map((us) => us[stage]).sort((a, b) => a - b)
+    return `${stage} ${at(each, 0.5).toFixed(2)}/${at(each, 0.99).toFixed(1)}`
+  })
+  const ratio = at(
+    measured.map((us) => us.all / us['JSON.parse']).sort((a, b) => a - b),
+    0.5,
   )
-  return perStep(Object.fromEntries(cpu.toSorted(([, a], [, b]) => b - a).slice(0, 5)), steps)
+  print(`${folder.split('/').at(-1)}: us per step p50/p99: ${cells.join('  ')}  ×${ratio.toFixed(2)} of JSON.parse`)
+}
+
+/** Microseconds per step of each stage; null of a trace without any step. */
+function measure(trace: Trace, usual: Baseline, turns: number): Readonly<Record<Stage, number>> | null {
+  const runs = runsOf(trace)
+  const steps = runs.reduce((sum, run) => sum + run.steps.length, 0)
+  if (steps === 0) return null
+  const text = JSON.stringify(trace.facts)
+  let [found, signed]: [readonly (readonly Finding[])[], readonly (readonly SignedFinding[])[]] = [[], []]
+  const us = {
+    assemble: cpuUs(turns, () => void runsOf(trace)),
+    detect: cpuUs(turns, () => {
+      // What signals remember of a run they remember by its steps: another list of them is another run.
+      found = runs.map((run) => detect({ ...run, steps: [...run.steps] }, usual).findings)
+    }),
+    sign: cpuUs(turns, () => {
+      signed = runs.map((run, index) => (found[index] ?? []).map((finding) => sign(finding, run)))
+    }),
+    contribute: cpuUs(turns, () => {
+      runs.forEach((run, index) => void contribute(run, signed[index] ?? [], completeness(run), 0))
+    }),
+    'JSON.parse': cpuUs(turns, () => void JSON.parse(text)),
+  }
+  const all = us.assemble + us.detect + us.sign + us.contribute
+  const perStep = (stage: Stage) => (stage === 'all' ? all : us[stage]) / steps
+  return {
+    assemble: perStep('assemble'),
+    detect: perStep('detect'),
+    sign: perStep('sign'),
+    contribute: perStep('contribute'),
+    all: perStep('all'),
+    'JSON.parse': perStep('JSON.parse'),
+  }
+}
+
+function reportShapes(): void {
+  const usual = usualOf([])
+  const took = Object.entries(shapes).map(([name, factsOf]) => {
+    const trace = { traceId: 'bench', facts: factsOf() }
+    const ms = Array.from({ length: rounds }, () => cpuUs(1, () => judge(trace, usual)) / 1000)
+    return { name, best: Math.min(...ms), first: ms[0] ?? 0 }
+  })
+  for (const { name, best, first } of took.sort((a, b) => b.best - a.best)) {
+    print(`${best.toFixed(1)} ms (first ${first.toFixed(1)}) for 10 000 spans: ${name}`)
+  }
+}
+
+function judge(trace: Trace, usual: Baseline): void {
+  for (const run of runsOf(trace)) {
+    const signed = detect(run, usual).findings.map((finding) => sign(finding, run))
+    contribute(run, signed, completeness(run), 0)
+  }
+}
+
+function runsOf(trace: Trace): readonly Run[] {
+  return assemble({ tenant: 'bench', traces: [trace], cutFacts: 0 }, price).runs
 }
 
 /** CPU rather than clock: others may be at work on the machine. */
-function bestUs(work: () => void): number {
-  const took = Array.from({ length: rounds }, () => {
-    const before = process.cpuUsage()
-    work()
-    const { user, system } = process.cpuUsage(before)
-    return user + system
-  })
-  return Math.min(...took)
+function cpuUs(turns: number, work: () => void): number {
+  const before = process.cpuUsage()
+  for (let turn = 0; turn < turns; turn += 1) work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / turns
 }
 
-async function readTraces(): Promise<readonly Trace[]> {
+/** What the runs themselves show, as if all were of one agent and healthy: old enough that every signal judges. */
+function usualOf(runs: readonly Run[]): Baseline {
+  const quantiles = (measure: (run: Run) => number | null): Quantiles => {
+    const values = runs.flatMap((run) => measure(run) ?? []).sort((a, b) => a - b)
+    return {
+      count: Math.max(100, values.length),
+      ...{ p10: at(values, 0.1), p50: at(values, 0.5), p90: at(values, 0.9), p99: at(values, 0.99) },
+    }
+  }
+  return {
+    runs: Math.max(100, runs.length),
+    costUsd: quantiles(({ totals }) => totals.costUsd),
+    tokens: quantiles(({ totals }) => totals.inputTokens + totals.outputTokens),
+    outputTokens: quantiles(({ totals }) => totals.outputTokens),
+    durationMs: quantiles(({ totals }) => totals.durationMs),
+    steps: quantiles(({ totals }) => totals.steps),
+    calls: quantiles(({ totals }) => totals.toolCalls),
+    retries: quantiles(({ steps }) => retries(steps)),
+    answerChars: quantiles(({ answer }) => answer?.chars ?? null),
+    usefulShare: quantiles(({ steps }) => usefulShare(steps)),
+  }
+}
+
+function at(ordered: readonly number[], share: number): number {
+  return ordered[Math.min(ordered.length - 1, Math.floor(share * ordered.length))] ?? 0
+}
+
+async function readTraces(folder: string): Promise<readonly Trace[]> {
   const facts = new Map<string, Fact[]>()
   const fingerprint = keyedFingerprint('bench')
   const into = receiver({
@@ -92,11 +164,15 @@ async function readTraces(): Promise<readonly Trace[]> {
     receivedMs: () => 0,
     count: () => {},
     append: async ({ chunks }) => {
-      for (const chunk of chunks) facts.set(chunk.traceId, [...(facts.get(chunk.traceId) ?? []), ...chunk.facts])
+      for (const chunk of chunks) {
+        const known = facts.get(chunk.traceId)
+        if (known === undefined) facts.set(chunk.traceId, [...chunk.facts])
+        else known.push(...chunk.facts)
+      }
       return { cut: 0, late: 0, opened: 0 }
     },
   })
-  for (const file of await inputFiles([path])) {
+  for (const file of await inputFiles([folder])) {
     for await (const request of readRequests(file)) {
       if ('body' in request) await into[request.signal](request.body, request.encoding, 'bench')
     }
@@ -104,14 +180,6 @@ async function readTraces(): Promise<readonly Trace[]> {
   return [...facts].map(([traceId, all]) => ({ traceId, facts: all }))
 }
 
-function perStep(us: Readonly<Record<string, number>>, steps: number): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(us).map(([name, value]) => [name, round(value / Math.max(1, steps))]))
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100
-}
-
-function print(report: object): void {
-  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
 }

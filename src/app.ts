@@ -247,7 +247,7 @@ async function startEdges(parts: Parts, tracing: SelfTracing): Promise<Pick<List
 }
 
 function startJudgement(
-  { config, store, nowMs, log, opened }: Parts,
+  { config, store, nowMs, log, metrics, opened }: Parts,
   prices: readonly OperatorPrice[],
   tracing: SelfTracing,
   changed: () => void,
@@ -260,12 +260,16 @@ function startJudgement(
   const lane = opened(createSideLane(1), (it) => it.idle())
   const report = (traceId: string, error: unknown) =>
     log.error({ traceId, err: error }, 'a trace could not be judged, trying again')
+  const cut = (traceId: string, runs: number) => {
+    metrics.add('settleCutRuns', {}, runs)
+    log.warn({ traceId, runs }, 'a trace has more runs than are kept of one; the later ones are left out')
+  }
   const settle: SettleDueDeps = {
     traces: store.traces,
     judge: (trace) => judgeTrace(trace, { price, usual, rules }),
     aside: { isLarge, judge: pool.judge, lane },
     width: config.redis.url === '' ? 1 : redisWidth,
-    ...{ leaseMs, limit: claimLimit, nowMs, report },
+    ...{ leaseMs, limit: claimLimit, nowMs, report, cut },
   }
   const decide = { patterns: store.patterns, candidates: store.candidates, runs: store.runs, policy, nowMs }
   const judging = startJudging({

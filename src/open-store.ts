@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from './config/config.ts'
+import { atPoints, type StorePoint } from './store/at-points.ts'
 import type { Store } from './store/contract.ts'
 import { openEmbeddedStore } from './store/embedded/open.ts'
 import { lateStore } from './store/late-store.ts'
 import { openRedisStorePatiently, type RedisStoreOptions } from './store/redis/open.ts'
+import type { CrashPoint } from './store/redis/traces/engine.ts'
 
 export interface OpenedStore {
   readonly store: Store
@@ -16,8 +18,8 @@ export interface OpenedStore {
 export interface StoreToOpen extends Pick<Config, 'store' | 'redis' | 'run'> {
   /** Told why a store that is waited for is not there. */
   tell(reason: string): void
-  /** For tests that end the process at a named point of the protocol. */
-  readonly atPoint?: RedisStoreOptions['atPoint']
+  /** For tests that end the process at a named point: of any store, or of the protocol over Redis. */
+  readonly atPoint?: (point: StorePoint | CrashPoint) => void
 }
 
 /** How long a start waits for Redis before it serves without: everything is answered with "come again" until it is there. */
@@ -25,8 +27,11 @@ const openMs = 2_000
 
 /** Embedded, unless a Redis is named. Rejects when the store will never open: a newer format, a file that is none. */
 export async function openStore(of: StoreToOpen): Promise<OpenedStore> {
-  if (of.redis.url !== '') return openRedis(of)
-  const { store, run } = of
+  const opened = of.redis.url === '' ? await openEmbedded(of) : await openRedis(of)
+  return of.atPoint === undefined ? opened : { ...opened, store: atPoints(opened.store, of.atPoint) }
+}
+
+async function openEmbedded({ store, run }: StoreToOpen): Promise<OpenedStore> {
   const embedded = await openEmbeddedStore({ path: store.path, settleMs: run.settle, idleMs: run.idle })
   return { store: embedded, isOpen: () => true, nowMs: Date.now }
 }

@@ -1,16 +1,17 @@
 /**
  * Loaded into a replica with `--import`, before everything else: it ends itself with SIGKILL where CHAOS_DEATHS says, a
- * list of points of the store's protocol and how many times each is passed before (`commit:recorded 3,...`). Each death
- * is noted in a file of the folder CHAOS_FOLDER first, and happens once, in whichever replica and life it comes first. The
+ * list of points between its steps and the store's, and the how manieth passage (`commit:recorded 3,...`). Each death is
+ * noted in a file of the folder CHAOS_FOLDER first, and happens once, in whichever replica and life it comes first. The
  * service itself has no such switch.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
-import { diedIn } from './deaths.ts'
+import { diedIn, sparedIn } from './deaths.ts'
 
 const deaths = (process.env.CHAOS_DEATHS ?? '').split(',').filter((death) => /^[a-z]+:[a-z]+ \d{1,4}$/.test(death))
 const folder = process.env.CHAOS_FOLDER ?? ''
 const died = diedIn(folder)
+const spared = sparedIn(folder)
 const place = '/src/cli/serve-command.ts'
 const honest = 'startApp({ config, sinks, log })'
 
@@ -34,7 +35,7 @@ function dieWhereItIsTime(): (point: string) => void {
     const passage = (passages.get(point) ?? 0) + 1
     passages.set(point, passage)
     const death = `${point} ${passage}`
-    if (!deaths.includes(death) || diedBefore(death)) return
+    if (!deaths.includes(death) || existsSync(spared) || diedBefore(death)) return
     appendFileSync(died, `${death}\n`)
     process.kill(process.pid, 'SIGKILL')
     // The signal is on its way: not a step further.

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OwnService } from '../../src/verify/own-service.ts'
 
@@ -13,6 +13,15 @@ export function deathsAt(deaths: readonly string[]): Readonly<Record<string, str
 /** In the folder of an installation. */
 export function diedIn(folder: string): string {
   return join(folder, 'died')
+}
+
+/** Where it stands, nobody dies any more. */
+export function sparedIn(folder: string): string {
+  return join(folder, 'spared')
+}
+
+export function spareAll(folder: string): void {
+  writeFileSync(sparedIn(folder), '')
 }
 
 /** The deaths that came. */

@@ -7,7 +7,7 @@ import { scenarios } from './scenarios.ts'
 import { headings, line, type Played, playedText } from './table.ts'
 
 // `npm run chaos -- [--short] [--only NAME,...] [--seed N] [--json] [--verbose]`: plays every scenario on installations of
-// its own. Exit codes: 0 everything is as it must be, 1 something is not, 2 wrong use or nothing to play with.
+// its own. A name stands for every scenario that begins with it too: `store`, `failover`, `crash-points`. Exit codes: 0 everything is as it must be, 1 something is not, 2 wrong use or nothing to play with.
 const { values } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
@@ -19,7 +19,8 @@ const { values } = parseArgs({
 })
 
 const names = values.only?.split(',').map((name) => name.trim()) ?? scenarios.map(({ name }) => name)
-const unknown = names.filter((name) => !scenarios.some((scenario) => scenario.name === name))
+const isNamed = (name: string) => (scenario: Scenario) => `${scenario.name}-`.startsWith(`${name}-`)
+const unknown = names.filter((name) => !scenarios.some(isNamed(name)))
 const seed = Number(values.seed)
 const missing = redisMissing('npm run chaos')
 
@@ -27,7 +28,7 @@ if (unknown.length > 0)
   refuse(`no scenario ${unknown.join(', ')}; there are ${scenarios.map(({ name }) => name).join(', ')}`)
 else if (!Number.isSafeInteger(seed) || seed < 0) refuse('expected a whole number as --seed')
 else if (missing !== null) refuse(missing)
-else await playAll(scenarios.filter(({ name }) => names.includes(name)))
+else await playAll(scenarios.filter((scenario) => names.some((name) => isNamed(name)(scenario))))
 
 function refuse(why: string): void {
   process.stderr.write(`chaos: ${why}\n`)

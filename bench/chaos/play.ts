@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { verify } from '../../src/verify/verify.ts'
 import { listen } from './answers.ts'
 import { type ChaosStore, startChaosStore } from './chaos-store.ts'
+import { isDead } from './deaths.ts'
 import { type Installation, startInstallation } from './installation.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import type { During, Load, Scenario, Stage } from './scenario.ts'
@@ -19,9 +20,9 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ou
   const store = await startChaosStore(scenario.store, scenario.replicas)
   try {
     if (scenario.storeAtStart === 'away') await store.primary.kill('SIGTERM')
-    const installation = await startInstallation(scenario.replicas, store, scenario.settings)
+    const installation = await startInstallation(scenario.replicas, store, scenario.settings?.(options.full))
     try {
-      return await scenario.play(stageOf(store, installation, options))
+      return await scenario.play(stageOf(store, installation, { ...options, mortal: scenario.mortal === true }))
     } finally {
       store.fault({ kind: 'pass' })
       await installation.stop()
@@ -33,25 +34,31 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ou
 
 const runsPerSecondDefault = 12
 /** Longer than a lease, and than any store is away. */
-const patienceMs = 120_000
+const patienceMsDefault = 120_000
 const growthMebibytesMax = 32
 
-function stageOf(store: ChaosStore, installation: Installation, options: PlayOptions): Stage {
-  const { full, seed, progress } = options
+interface StageOptions extends PlayOptions {
+  readonly mortal: boolean
+}
+
+function stageOf(store: ChaosStore, installation: Installation, options: StageOptions): Stage {
+  const { full, seed, progress, mortal } = options
   return {
     ...{ full, store, installation },
     underLoad: async (load, disturb) => {
       const answers = listen()
       const wrong: string[] = []
       const facts: string[] = []
-      const watch = watchReplicas(installation.replicas, isAwake)
+      const watch = watchReplicas(installation.replicas, (replica) => {
+        return !replica.isFrozen() && !(mortal && isDead(replica))
+      })
       const report = await verify(installation.subject, {
         ...trafficOf(load),
         ...{
           seed,
           kills: 0,
           ledger: join(installation.folder, 'ledger.ndjson'),
-          patienceMs,
+          patienceMs: load.patienceMs ?? patienceMsDefault,
           nowMs: Date.now(),
           progress,
         },
@@ -87,8 +94,4 @@ function stageOf(store: ChaosStore, installation: Installation, options: PlayOpt
 function trafficOf({ seconds, runsPerSecond = runsPerSecondDefault, story }: Load) {
   const runs = Math.round(seconds * runsPerSecond)
   return { runs, spreadMs: seconds * 1000, ...(story === undefined ? {} : { story }) }
-}
-
-function isAwake(replica: Installation['replicas'][number]): boolean {
-  return !replica.isFrozen()
 }

@@ -10,7 +10,9 @@ export interface Scenario {
   readonly what: string
   readonly store: StoreKind
   readonly replicas: number
-  readonly settings?: Readonly<Record<string, string>>
+  readonly settings?: (full: boolean) => Readonly<Record<string, string>>
+  /** Replicas end themselves. */
+  readonly mortal?: boolean
   /** `away`: the replicas start while the store does not answer. */
   readonly storeAtStart?: 'away'
   play(stage: Stage): Promise<Outcome>
@@ -33,6 +35,8 @@ export interface Load {
   readonly story?: string
   /** Loss that the store does not promise to prevent: told, and not held against the scenario. */
   readonly mayLose?: boolean
+  /** How long it is waited for what was sent to be judged; what is lost is waited for in vain. */
+  readonly patienceMs?: number
 }
 
 export interface During extends Sending {

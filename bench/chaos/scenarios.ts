@@ -2,9 +2,10 @@ import type { Scenario } from './scenario.ts'
 import { allKilled } from './scenarios/all-killed.ts'
 import { clusterPrimaryKilled } from './scenarios/cluster-primary-killed.ts'
 import { crashAtPoints } from './scenarios/crash-points.ts'
+import { embeddedPoints } from './scenarios/crash-points-embedded.ts'
+import { namedPoints } from './scenarios/crash-points-named.ts'
 import { embeddedKilled } from './scenarios/embedded-killed.ts'
 import { failoverWithoutWait, failoverWithWait } from './scenarios/failover.ts'
-import { namedPoints } from './scenarios/named-points.ts'
 import { oneSignature } from './scenarios/one-signature.ts'
 import { orphanedTrace } from './scenarios/orphaned-trace.ts'
 import { poisonTrace } from './scenarios/poison-trace.ts'
@@ -35,6 +36,7 @@ export const scenarios: readonly Scenario[] = [
   orphanedTrace,
   crashAtPoints,
   namedPoints,
+  embeddedPoints,
   oneSignature,
   poisonTrace,
   storeAbsent,

@@ -10,7 +10,7 @@ export interface ReplicaWatch {
 }
 
 export interface Watched {
-  /** How often a replica that ran did not say that it lives, three times in a row: who restarts it waits as long. */
+  /** How often a replica that ran did not say for so long that it lives: who restarts it waits as long, and longer. */
   readonly notLive: number
   readonly looks: number
   /** The most that a replica grew while the store was gone, in MiB. */
@@ -19,7 +19,8 @@ export interface Watched {
 
 const lookMs = 250
 const answerMs = 1_000
-const missesMax = 3
+/** On a machine that has much else to do, single answers come late. */
+const silenceMsMax = 8_000
 
 /** Processes that are killed or frozen on purpose answer nobody: those looks are left out by `expected`. */
 export function watchReplicas(
@@ -28,17 +29,25 @@ export function watchReplicas(
 ): ReplicaWatch {
   const stopping = new AbortController()
   const first = new Map<number, number>()
-  const misses = new Map<number, number>()
+  const silentSince = new Map<number, number>()
   const watched = { notLive: 0, looks: 0, grownMebibytes: 0 }
   let measuring = false
+  /** Once for each silence. */
+  const isTooSilent = (pid: number, live: boolean): boolean => {
+    if (live) silentSince.delete(pid)
+    const sinceMs = silentSince.get(pid) ?? performance.now()
+    if (!live) silentSince.set(pid, sinceMs)
+    if (performance.now() - sinceMs < silenceMsMax) return false
+    silentSince.set(pid, Number.POSITIVE_INFINITY)
+    return true
+  }
   const look = async (replica: OwnService) => {
     const pid = replica.pid()
     if (pid === null || !expected(replica)) return
     const [live, rss] = await Promise.all([isLive(replica), rssMebibytes(pid)])
     if (replica.pid() !== pid || !expected(replica)) return
     watched.looks += 1
-    misses.set(pid, live ? 0 : (misses.get(pid) ?? 0) + 1)
-    if (misses.get(pid) === missesMax) watched.notLive += 1
+    if (isTooSilent(pid, live)) watched.notLive += 1
     if (!measuring) return
     const before = first.get(pid) ?? rss
     first.set(pid, before)

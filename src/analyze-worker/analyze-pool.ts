@@ -1,5 +1,6 @@
 import { type JudgeDeps, type JudgedTrace, type JudgeRules, noRules, type TraceToJudge } from '../flow/judge-trace.ts'
 import type { OperatorPrice } from '../prices/operator-prices.ts'
+import { idleThreads } from '../threads/idle-threads.ts'
 import { type AnalyzerThread, prepareAnalyzerThreads, startAnalyzerThread } from './analyzer-thread.ts'
 
 /** Judges large traces off the main thread. */
@@ -25,6 +26,8 @@ export interface AnalyzePoolOptions {
   readonly traceMs?: number
   /** Facts, steps or runs that cross between the threads at once. */
   readonly pageItems?: number
+  /** A thread without work for so long ends. */
+  readonly idleMs?: number
 }
 
 export class JudgingTimeout extends Error {
@@ -39,15 +42,16 @@ export function isLarge({ facts, continuations }: TraceToJudge): boolean {
 }
 
 export function createAnalyzePool(options: AnalyzePoolOptions): AnalyzePool {
-  const { size, prices, usual, rules = noRules, traceMs = 20_000, pageItems = 250 } = options
-  const idle: AnalyzerThread[] = []
+  const { size, prices, usual, rules = noRules, traceMs = 20_000, pageItems = 250, idleMs = 30_000 } = options
+  const idle = idleThreads<AnalyzerThread>(idleMs)
   const busy = new Set<AnalyzerThread>()
   const waiting: (() => void)[] = []
   let closed = false
   prepareAnalyzerThreads()
 
   function freeThread(): AnalyzerThread | null {
-    for (let thread = idle.pop(); thread !== undefined; thread = idle.pop()) if (thread.isAlive()) return thread
+    const thread = idle.pop()
+    if (thread !== null) return thread
     return busy.size < size ? startAnalyzerThread({ prices, rules, pageItems }, usual) : null
   }
 
@@ -55,7 +59,7 @@ export function createAnalyzePool(options: AnalyzePoolOptions): AnalyzePool {
     busy.add(thread)
     try {
       const judged = await withinTime(thread, trace, traceMs)
-      idle.push(thread)
+      if (!closed) idle.push(thread)
       return judged
     } catch (error) {
       await thread.end()
@@ -77,7 +81,7 @@ export function createAnalyzePool(options: AnalyzePoolOptions): AnalyzePool {
   async function close(): Promise<void> {
     closed = true
     for (const wake of waiting.splice(0)) wake()
-    await Promise.all([...idle.splice(0), ...busy].map((thread) => thread.end()))
+    await Promise.all([idle.close(), ...[...busy].map((thread) => thread.end())])
   }
 
   return { judge, close }

@@ -15,8 +15,8 @@ export interface AnalyzerThread {
   isAlive(): boolean
 }
 
-/** Many times what the largest trace needs; a thread that needs more ends, and the process does not. */
-const heapMebibytes = 512
+/** Above what the largest trace of the worst shape needs; a thread that needs more ends, and the process does not. */
+const heapMebibytes = 192
 
 const entry = new URL('./worker.ts', import.meta.url)
 

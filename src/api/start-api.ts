@@ -3,6 +3,7 @@ import { type Authorize, openToLoopback } from '../keys/contract.ts'
 import type { Store } from '../store/contract.ts'
 import type { ApiDeps, ApiStore, EventStream, ExplainSignature, JudgeRise, SignalInfo } from './api-deps.ts'
 import { authorizeRequests } from './asker.ts'
+import { boundConnections } from './bound-connections.ts'
 import { answerClientError } from './client-error.ts'
 import { cursorSeal } from './cursor.ts'
 import { endedWithServer } from './ended-with-server.ts'
@@ -16,6 +17,7 @@ import { createReadiness } from './readiness.ts'
 import { rootPage } from './root-page.ts'
 import { changeBytesMax } from './route.ts'
 import { routes } from './routes.ts'
+import { createTurns, serveInTurn } from './turns.ts'
 
 export interface ApiOptions {
   /** `host:port`; loopback only without `authorize`. Port 0 picks a free one. */
@@ -60,6 +62,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   if (options.authorize === undefined) requireLoopbackHost(app)
   authorizeRequests(app, options.authorize ?? openToLoopback)
   answerErrors(app, options.report ?? (() => {}))
+  serveInTurn(app, createTurns(turnLimits))
   serve(app, depsOf(app, options))
   await app.listen(endpoint)
   return { address: addressOf(app), stop: () => stop(app) }
@@ -68,11 +71,13 @@ export async function startApi(options: ApiOptions): Promise<Api> {
 const connectionsMax = 1_024
 /** Questions to the store at once; see the limits of queries in the reliability rules. */
 const queriesMax = 8
+/** A wait is over long before a handler's time is. */
+const turnLimits = { atOnceMax: queriesMax, waitingMax: 16, waitMsMax: 2_000 }
 
 function createServer(): FastifyInstance {
   const app = Fastify({
     // A query string is at most as long as the headers may be.
-    http: { maxHeaderSize: 16_384, headersTimeout: 10_000 },
+    http: { maxHeaderSize: 16_384, headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
     bodyLimit: changeBytesMax,
     requestTimeout: 15_000,
     keepAliveTimeout: 5_000,
@@ -84,7 +89,7 @@ function createServer(): FastifyInstance {
       sendProblem(reply.headers(securityHeaders), problem(400, 'the path cannot be read'))
     },
   })
-  app.server.maxConnections = connectionsMax
+  boundConnections(app.server, connectionsMax)
   // Only JSON: a form of another page could send plain text without asking.
   app.removeContentTypeParser('text/plain')
   return app

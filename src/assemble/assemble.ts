@@ -5,11 +5,11 @@ import { agentName } from './agent-name.ts'
 import { attachLogs } from './attach-logs.ts'
 import { buildForest } from './build-forest.ts'
 import { deduplicate } from './deduplicate.ts'
-import { evaluationsOf } from './evaluations.ts'
+import { evaluationsOf, scoresOf, type TraceScores } from './evaluations.ts'
 import { findRuns, type RunTree } from './find-roots.ts'
 import { foldDuplicates } from './fold-duplicates.ts'
 import { markHeldCalls } from './held-calls.ts'
-import { joinRuns, openCallsAnswered, openCallsIssued, type RunParts } from './join-runs.ts'
+import { joinRuns, openCalls, type RunParts } from './join-runs.ts'
 import type { PriceOf } from './price.ts'
 import { runId } from './run-id.ts'
 import { runOutcome } from './run-outcome.ts'
@@ -40,11 +40,14 @@ export function assemble(input: AssembleInput, price: PriceOf): Assembly {
   const forests = input.traces.map(forestOf)
   const trees = forests.flatMap((forest) => findRuns(forest))
   const joined = joinRuns(trees)
+  const scores = scoresOf(input.traces)
+  const runs = joined.map((parts) => toRun(input, parts, { price, scores })).sort(byEnd)
+  const open = joined.map(openCalls)
   return {
-    runs: joined.map((parts) => toRun(input, parts, price)).sort(byEnd),
+    runs,
     noRun: joined.length > 0 ? null : noRunReason(forests.flat()),
-    pendingCalls: [...new Set(joined.flatMap(openCallsIssued))],
-    awaitedCalls: [...new Set(joined.flatMap(openCallsAnswered))],
+    pendingCalls: [...new Set(open.flatMap(({ issued }) => issued))],
+    awaitedCalls: [...new Set(open.flatMap(({ answered }) => answered))],
   }
 }
 
@@ -71,7 +74,12 @@ function noRunReason(forest: readonly SpanNode[]): NoRunReason {
   return 'infrastructure_only'
 }
 
-function toRun(input: AssembleInput, { parts, nodes }: RunParts, price: PriceOf): Run {
+interface Known {
+  readonly price: PriceOf
+  readonly scores: ReadonlyMap<string, TraceScores> | null
+}
+
+function toRun(input: AssembleInput, { parts, nodes }: RunParts, { price, scores }: Known): Run {
   const [first] = parts
   const root = first?.root ?? null
   const traceId = nodes[0]?.traceId ?? input.traces[0]?.traceId ?? ''
@@ -112,7 +120,7 @@ function toRun(input: AssembleInput, { parts, nodes }: RunParts, price: PriceOf)
     entry: entryOf(nodes),
     answer: answerOf(steps, last?.root ?? null),
     contentCaptured: nodes.some((node) => node.fact.messages?.captured === true),
-    evaluations: evaluationsOf(input, parts, nodes, steps),
+    evaluations: evaluationsOf(scores, parts, nodes, steps),
     totals: totalsOf(steps, nodes),
   }
 }

@@ -1,4 +1,4 @@
-import { ancestors, byStart, type SpanNode, walk } from './span-node.ts'
+import { byStart, type SpanNode, walk } from './span-node.ts'
 
 /**
  * A run before it is read: its root where there is one, and the tops of the trees that belong to it. Rules:
@@ -19,9 +19,9 @@ export interface RunTree {
 }
 
 export function findRuns(forest: readonly SpanNode[]): readonly RunTree[] {
-  const roots = forest.flatMap((top) => rootsIn(top))
-  const rooted = new Set(roots.map(topOf))
-  const loose = forest.filter((top) => !rooted.has(top) && holds(top, isStepKind))
+  const trees = forest.map((top) => ({ top, roots: rootsIn(top) }))
+  const roots = trees.flatMap((tree) => tree.roots)
+  const loose = trees.flatMap(({ top, roots: own }) => (own.length === 0 && holds(top, isStepKind) ? [top] : []))
   const excluded = new Set(roots)
   return withLoose(
     roots.map((root) => runOfRoot(root, excluded)),
@@ -32,11 +32,8 @@ export function findRuns(forest: readonly SpanNode[]): readonly RunTree[] {
 
 /** One pass up and one pass down, so that deep or wide trees stay linear. */
 function rootsIn(top: SpanNode): SpanNode[] {
-  const nodes = [...walk(top)]
-  const holding = new Set<SpanNode>()
-  for (const node of nodes.toReversed()) {
-    if (isModelOrAgent(node) || node.children.some((child) => holding.has(child))) holding.add(node)
-  }
+  const nodes = walk(top)
+  const holding = holdersOf(nodes, isModelOrAgent)
   const nearest = new Map<SpanNode, SpanNode>()
   const roots: SpanNode[] = []
   for (const node of nodes) {
@@ -46,7 +43,20 @@ function rootsIn(top: SpanNode): SpanNode[] {
     const nearestHere = candidate ? node : above
     if (nearestHere !== undefined) nearest.set(node, nearestHere)
   }
-  return roots.flatMap(split)
+  const nested = new Set(roots)
+  return roots.flatMap((root) => split(root, nested))
+}
+
+/** The nodes that are `what` or have such a node below. Parents come before their children. */
+function holdersOf(nodes: readonly SpanNode[], what: (node: SpanNode) => boolean): ReadonlySet<SpanNode> {
+  const holding = new Set<SpanNode>()
+  for (let index = nodes.length - 1; index >= 0; index -= 1) {
+    const node = nodes[index]
+    if (node === undefined || !(holding.has(node) || what(node))) continue
+    holding.add(node)
+    if (node.parent !== null) holding.add(node.parent)
+  }
+  return holding
 }
 
 function isRunRoot(node: SpanNode, above: SpanNode | undefined): boolean {
@@ -66,27 +76,23 @@ function processOf(node: SpanNode): string {
   return `${node.fact.service.name}\n${node.fact.service.instanceId ?? ''}`
 }
 
-function topOf(node: SpanNode): SpanNode {
-  let top = node
-  for (const above of ancestors(node)) top = above
-  return top
-}
-
 function holds(top: SpanNode, what: (node: SpanNode) => boolean): boolean {
-  for (const node of walk(top)) if (what(node)) return true
-  return false
+  return what(top) || walk(top).some(what)
 }
 
 function isModelOrAgent(node: SpanNode): boolean {
   return node.fact.kind === 'llm' || node.fact.kind === 'agent' || node.fact.role === 'workflow'
 }
 
-/** A chain above agents of several sessions is a worker loop or a notebook: each agent is a run. */
-function split(root: SpanNode): SpanNode[] {
+/**
+ * A chain above agents of several sessions is a worker loop or a notebook: each agent is a run. What is below a root of
+ * its own is that root's to split.
+ */
+function split(root: SpanNode, roots: ReadonlySet<SpanNode>): SpanNode[] {
   if (root.fact.role !== 'chain') return [root]
-  const agents: SpanNode[] = []
-  const stop = (node: SpanNode) => node.fact.role === 'agent'
-  for (const node of walk(root, stop)) if (node !== root && stop(node)) agents.push(node)
+  const isAgent = (node: SpanNode) => node.fact.role === 'agent'
+  const below = walk(root, (node) => isAgent(node) || roots.has(node))
+  const agents = below.filter((node) => node !== root && isAgent(node))
   const sessions = new Set(agents.map((agent) => agent.fact.sessionId))
   return agents.length > 1 && sessions.size > 1 && !sessions.has(null) ? agents : [root]
 }
@@ -101,9 +107,10 @@ function withLoose(
   loose: readonly SpanNode[],
   excluded: ReadonlySet<SpanNode>,
 ): readonly RunTree[] {
-  const orphans = loose.filter((top) => top.orphan && top.fact.remoteParent !== true)
-  const whole = loose.filter((top) => !orphans.includes(top) && holds(top, isModelOrAgent))
-  const homes = Map.groupBy(orphans, (top) => homeOf(top, runs))
+  if (loose.length === 0) return runs
+  const orphans = loose.filter(isLostPart)
+  const whole = loose.filter((top) => !isLostPart(top) && holds(top, isModelOrAgent))
+  const homes = homesOf(orphans, runs)
   const strays = homes.get(null) ?? []
   const lost = strays.some((top) => holds(top, isModelOrAgent)) ? [lostRun(strays, excluded)] : []
   return [
@@ -113,20 +120,40 @@ function withLoose(
   ]
 }
 
-/** The only run of the trace, or the latest one that was going on when the orphan started. */
-function homeOf(orphan: SpanNode, runs: readonly RunTree[]): RunTree | null {
-  const [only] = runs
-  if (runs.length === 1 && only !== undefined) return only
-  const around = runs.filter(({ root }) => root !== null && isWithin(orphan, root))
-  return around.toSorted((a, b) => startOf(a) - startOf(b)).at(-1) ?? null
+function isLostPart(top: SpanNode): boolean {
+  return top.orphan && top.fact.remoteParent !== true
 }
 
-function isWithin(inner: SpanNode, outer: SpanNode): boolean {
-  return inner.fact.startUs >= outer.fact.startUs && inner.fact.startUs <= outer.fact.endUs
+/** The orphans of each run: of the only one of the trace, or of the latest that was going on when the orphan started. */
+function homesOf(
+  orphans: readonly SpanNode[],
+  runs: readonly RunTree[],
+): ReadonlyMap<RunTree | null, readonly SpanNode[]> {
+  const [only] = runs
+  if (runs.length === 1 && only !== undefined) return new Map([[only, orphans]])
+  return Map.groupBy(orphans.toSorted(byStart), latestGoingOn(runs.toSorted((a, b) => startOf(a) - startOf(b))))
+}
+
+/** For orphans in start order: runs that ended before one of them are over for all that follow. */
+function latestGoingOn(runs: readonly RunTree[]): (orphan: SpanNode) => RunTree | null {
+  const begun: RunTree[] = []
+  let next = 0
+  return ({ fact }) => {
+    for (let run = runs[next]; run !== undefined && startOf(run) <= fact.startUs; run = runs[next]) {
+      begun.push(run)
+      next += 1
+    }
+    while (begun.length > 0 && endOf(begun.at(-1)) < fact.startUs) begun.pop()
+    return begun.at(-1) ?? null
+  }
 }
 
 function startOf(run: RunTree): number {
   return run.root?.fact.startUs ?? 0
+}
+
+function endOf(run: RunTree | undefined): number {
+  return run?.root?.fact.endUs ?? 0
 }
 
 function adopt(run: RunTree, orphans: readonly SpanNode[]): RunTree {
@@ -156,11 +183,7 @@ function bareRun(top: SpanNode, excluded: ReadonlySet<SpanNode>): RunTree {
 
 /** Goes down as long as all steps are below one child. */
 function lowestCommon(top: SpanNode): SpanNode {
-  const nodes = [...walk(top)]
-  const holding = new Set<SpanNode>()
-  for (const node of nodes.toReversed()) {
-    if (isStepKind(node) || node.children.some((child) => holding.has(child))) holding.add(node)
-  }
+  const holding = holdersOf(walk(top), isStepKind)
   let common = top
   while (!isStepKind(common)) {
     const busy = common.children.filter((child) => holding.has(child))

@@ -11,14 +11,12 @@ const sameOperationShare = 0.8
  * tokens and errors of the inner one are nearer to the truth. A model span around several model calls is a wrapper.
  */
 export function foldDuplicates(forest: readonly SpanNode[]): void {
-  for (const root of forest) {
-    const nodes = [...walk(root)].reverse()
-    for (const node of nodes) fold(node)
-  }
+  for (const root of forest) for (const node of walk(root).reverse()) fold(node)
 }
 
 function fold(node: SpanNode): void {
   const kind = node.fact.kind
+  if (node.children.length === 0) return
   if (kind !== 'llm' && kind !== 'tool' && kind !== 'retrieval') return
   const same = sameKindBelow(node)
   if (same.length === 0) return
@@ -29,10 +27,8 @@ function fold(node: SpanNode): void {
 
 /** Nearest descendants of the node's own kind; does not look below agents, tools or other calls. */
 function sameKindBelow(node: SpanNode): SpanNode[] {
-  const found: SpanNode[] = []
-  const stop = (below: SpanNode) => below.fact.kind !== 'other'
-  for (const below of walk(node, stop)) if (below !== node && below.fact.kind === node.fact.kind) found.push(below)
-  return found
+  const below = walk(node, ({ fact }) => fact.kind !== 'other')
+  return below.filter((each) => each !== node && each.fact.kind === node.fact.kind)
 }
 
 function isSameOperation(outer: SpanFact, inner: SpanFact): boolean {

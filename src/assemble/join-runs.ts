@@ -13,14 +13,18 @@ export interface RunParts {
  * trace, or a loop whose model calls each have a trace of their own. The earlier run keeps its id.
  */
 export function joinRuns(trees: readonly RunTree[]): readonly RunParts[] {
-  const runs = trees.map((tree) => ({ parts: [tree], nodes: nodesOf(tree) })).sort((a, b) => startOf(a) - startOf(b))
+  const runs = trees
+    .map((tree): RunParts => ({ parts: [tree], nodes: nodesOf(tree) }))
+    .sort((a, b) => startOf(a) - startOf(b))
+  if (runs.length < 2) return runs
   const issuers = new Map<string, RunParts>()
-  for (const run of runs) for (const fp of openCallsIssued(run)) if (!issuers.has(fp)) issuers.set(fp, run)
+  const facts = new Map(runs.map((run) => [run, joinFacts(run)]))
+  for (const [run, { issued }] of facts) for (const fp of issued) if (!issuers.has(fp)) issuers.set(fp, run)
   const earlier = new Map<RunParts, RunParts>()
-  for (const run of runs) {
-    const issuer = openCallsAnswered(run)
+  for (const [run, own] of facts) {
+    const issuer = own.answered
       .map((fp) => issuers.get(fp))
-      .find((found) => found !== undefined && found !== run && !areStrangers(found, run))
+      .find((found) => found !== undefined && found !== run && !areStrangers(facts.get(found), own))
     if (issuer !== undefined && headOf(issuer, earlier) !== run) earlier.set(run, issuer)
   }
   const groups = Map.groupBy(runs, (run) => headOf(run, earlier))
@@ -33,19 +37,36 @@ export function joinRuns(trees: readonly RunTree[]): readonly RunParts[] {
   })
 }
 
-/** Follows what each run continues; links are only set where they close no cycle. */
-function headOf(run: RunParts, earlier: ReadonlyMap<RunParts, RunParts>): RunParts {
+/** Follows what each run continues; links are only set where they close no cycle, and point to the head once followed. */
+function headOf(run: RunParts, earlier: Map<RunParts, RunParts>): RunParts {
   let head = run
   for (let up = earlier.get(head); up !== undefined; up = earlier.get(head)) head = up
+  for (let below = run; below !== head; ) {
+    const up = earlier.get(below) ?? head
+    earlier.set(below, head)
+    below = up
+  }
   return head
 }
 
+/** What is asked of a run when it is compared with others. */
+interface JoinFacts extends OpenCalls {
+  readonly sessionId: string | null
+  readonly userFp: string | null
+}
+
+function joinFacts(run: RunParts): JoinFacts {
+  return { ...openCalls(run), sessionId: firstOf(run, 'sessionId'), userFp: firstOf(run, 'userFp') }
+}
+
 /** Call ids that are not as unique as they look must not join two people's runs. */
-function areStrangers(a: RunParts, b: RunParts): boolean {
-  return (['sessionId', 'userFp'] as const).some((field) => {
-    const [one, other] = [firstOf(a, field), firstOf(b, field)]
-    return one !== null && other !== null && one !== other
-  })
+function areStrangers(a: JoinFacts | undefined, b: JoinFacts): boolean {
+  if (a === undefined) return true
+  return differ(a.sessionId, b.sessionId) || differ(a.userFp, b.userFp)
+}
+
+function differ(one: string | null, other: string | null): boolean {
+  return one !== null && other !== null && one !== other
 }
 
 function firstOf(run: RunParts, field: 'sessionId' | 'userFp'): string | null {
@@ -54,46 +75,57 @@ function firstOf(run: RunParts, field: 'sessionId' | 'userFp'): string | null {
 
 function nodesOf(tree: RunTree): readonly SpanNode[] {
   const nested = (node: SpanNode) => node !== tree.root && tree.excluded.has(node)
-  return tree.tops.flatMap((top) => [...walk(top, nested)].filter((node) => !nested(node))).sort(byStart)
+  return tree.tops.flatMap((top) => walk(top, nested).filter((node) => !nested(node))).sort(byStart)
 }
 
 function startOf(run: RunParts): number {
   return run.nodes[0]?.fact.startUs ?? 0
 }
 
-function callsIssued(run: Pick<RunParts, 'nodes'>): readonly string[] {
-  return run.nodes.flatMap((node) => (node.fact.messages?.calls ?? []).flatMap((call) => call.callFp ?? []))
+export interface OpenCalls {
+  /** Fingerprints of calls that the run issued (or ended on) and that nothing in it answered or executed. */
+  readonly issued: readonly string[]
+  /** Of calls that its inputs answer or its tools execute without having been issued in it. */
+  readonly answered: readonly string[]
 }
 
-/** A call that the run ended on before it had a result may be run again by the one that goes on with it. */
-function callsUnfinished(run: Pick<RunParts, 'nodes'>): readonly string[] {
-  return [...unfinishedCalls(run.nodes)].flatMap((node) => node.fact.tool?.callFp ?? [])
+export function openCalls({ nodes }: Pick<RunParts, 'nodes'>): OpenCalls {
+  const unfinished = unfinishedCalls(nodes)
+  const answered = callsAnswered(nodes, unfinished)
+  const issued = callsIssued(nodes)
+  // A call that the run ended on before it had a result may be run again by the one that goes on with it.
+  for (const { fact } of unfinished) if (fact.tool?.callFp != null) issued.add(fact.tool.callFp)
+  const models = modelsThatTell(nodes)
+  const own = models === null ? callsIssued(nodes) : callsIssued(models)
+  return {
+    issued: [...issued].filter((fp) => !answered.has(fp)),
+    answered: [...answered].filter((fp) => !own.has(fp)),
+  }
 }
 
-function callsAnswered(run: Pick<RunParts, 'nodes'>): readonly string[] {
-  const unfinished = unfinishedCalls(run.nodes)
-  return run.nodes.flatMap((node) => {
-    const { fact } = node
-    const answers = (fact.messages?.answers ?? []).filter(({ approval }) => approval !== 'requested')
-    const ran = unfinished.has(node) ? null : (fact.tool?.callFp ?? null)
-    return [...answers.map(({ callFp }) => callFp), ran].filter((fp) => fp !== null)
-  })
+function callsIssued(nodes: readonly SpanNode[]): Set<string> {
+  const issued = new Set<string>()
+  for (const { fact } of nodes) {
+    if (fact.messages === null) continue
+    for (const { callFp } of fact.messages.calls) if (callFp !== null) issued.add(callFp)
+  }
+  return issued
 }
 
-/** Calls that this run issued (or ended on) and that nothing in it answered or executed. */
-export function openCallsIssued(run: Pick<RunParts, 'nodes'>): readonly string[] {
-  const answered = new Set(callsAnswered(run))
-  return [...new Set([...callsIssued(run), ...callsUnfinished(run)])].filter((fp) => !answered.has(fp))
-}
-
-/** Calls that this run's inputs answer or its tools execute without having been issued in it. */
-export function openCallsAnswered(run: Pick<RunParts, 'nodes'>): readonly string[] {
-  const own = new Set(callsIssued({ nodes: tellers(run) }))
-  return [...new Set(callsAnswered(run))].filter((fp) => !own.has(fp))
+function callsAnswered(nodes: readonly SpanNode[], unfinished: ReadonlySet<SpanNode>): ReadonlySet<string> {
+  const answered = new Set<string>()
+  for (const node of nodes) {
+    const { messages, tool } = node.fact
+    for (const { callFp, approval } of messages?.answers ?? []) {
+      if (callFp !== null && approval !== 'requested') answered.add(callFp)
+    }
+    if (tool !== null && tool.callFp !== null && !unfinished.has(node)) answered.add(tool.callFp)
+  }
+  return answered
 }
 
 /** Spans around the model calls repeat what an earlier run asked for; they only count where model calls tell nothing. */
-function tellers({ nodes }: Pick<RunParts, 'nodes'>): readonly SpanNode[] {
+function modelsThatTell(nodes: readonly SpanNode[]): readonly SpanNode[] | null {
   const models = nodes.filter((node) => node.fact.kind === 'llm')
-  return models.some((node) => node.fact.messages?.captured === true) ? models : nodes
+  return models.some((node) => node.fact.messages?.captured === true) ? models : null
 }

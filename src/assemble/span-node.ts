@@ -20,20 +20,40 @@ export function byStart(a: SpanNode, b: SpanNode): number {
 }
 
 /** Nodes below (and with) `top`, parents before children, in start order; does not go below nodes that `stop` names. */
-export function* walk(top: SpanNode, stop: (node: SpanNode) => boolean = () => false): Generator<SpanNode> {
+export function walk(top: SpanNode, stop: (node: SpanNode) => boolean = () => false): SpanNode[] {
+  const nodes: SpanNode[] = []
   const stack = [top]
-  while (stack.length > 0) {
-    const node = stack.pop()
-    if (node === undefined) return
-    yield node
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    nodes.push(node)
     if (node !== top && stop(node)) continue
     for (let i = node.children.length - 1; i >= 0; i -= 1) {
       const child = node.children[i]
       if (child !== undefined) stack.push(child)
     }
   }
+  return nodes
 }
 
-export function* ancestors(node: SpanNode): Generator<SpanNode> {
-  for (let up = node.parent; up !== null; up = up.parent) yield up
+/**
+ * Finds the nearest node above another one that `matches`, short of `end`. What was climbed over is remembered, so that
+ * asking for every node of a deep tree stays linear: ask only while nothing that `matches` looks at changes.
+ */
+export function nearestAbove(
+  matches: (node: SpanNode) => boolean,
+  end: SpanNode | null = null,
+): (node: SpanNode) => SpanNode | null {
+  const known = new Map<SpanNode, SpanNode | null>()
+  return (node) => {
+    let up = node.parent
+    const passed: SpanNode[] = []
+    while (up !== null && up !== end && !matches(up)) {
+      const seen = known.get(up)
+      passed.push(up)
+      up = seen === undefined ? up.parent : seen
+      if (seen !== undefined) break
+    }
+    const found = up === end ? null : up
+    for (const below of passed) known.set(below, found)
+    return found
+  }
 }

@@ -2,10 +2,11 @@ import { isHandoffName } from '../normalize/handoff.ts'
 import type { Step } from '../run/step.ts'
 import type { ErrorFact, SpanFact, ToolAnswerFact } from '../span/span-fact.ts'
 import type { StepOutcome } from '../span/step-kind.ts'
+import { isSameName } from './call-names.ts'
 import { decisionsOn } from './held-calls.ts'
 import type { PriceOf } from './price.ts'
-import { ancestors, type SpanNode } from './span-node.ts'
-import { type CallTrack, isSameName } from './tool-calls.ts'
+import { nearestAbove, type SpanNode } from './span-node.ts'
+import type { CallTrack } from './tool-calls.ts'
 
 export interface StepContext {
   readonly root: SpanNode | null
@@ -16,31 +17,61 @@ export interface StepContext {
   readonly nodes: readonly SpanNode[]
 }
 
-/** The run's steps by start: spans seen as steps, and what only the messages around them tell. */
-export function stepsOf(context: StepContext): readonly Step[] {
-  const byExecutor = new Map(
-    context.tracks.flatMap((track) => (track.executor === null ? [] : [[track.executor, track]])),
-  )
-  const offered = offeredTools(context.nodes)
-  const decisions = decisionsOn(context.nodes, context.tracks)
-  const told = context.nodes
-    .filter((node) => isStep(node, context.root))
-    .flatMap((node) => decidedStep(node, spanStep(node, byExecutor.get(node) ?? null, context, offered), decisions))
-  const approvals = told.filter((step) => step.kind === 'approval')
-  const seen = { approvals, interrupts: context.nodes.filter(isInterrupt) }
-  const inferred = context.tracks.flatMap((track) => inferredSteps(track, seen, context, offered))
-  return [...told, ...inferred].sort(byTime)
+/** What is the same for every step of the run, found once. */
+interface StepPlaces extends StepContext {
+  /** The nearest step above a span, and the nearest agent. */
+  readonly stepAbove: (node: SpanNode) => SpanNode | null
+  readonly agentAbove: (node: SpanNode) => SpanNode | null
+  /** Every tool that any model call of the run was offered; null when none was told. */
+  readonly offered: ReadonlySet<string> | null
+  readonly lastModel: SpanNode | undefined
+  readonly lastAgentStartUs: number
+  /** When spans that wait ended, in order. */
+  readonly interruptsUs: readonly number[]
 }
 
-/** A tool span that waits is the approval it waits for. */
-function decidedStep(
-  node: SpanNode,
-  step: Step,
-  decisions: ReadonlyMap<SpanNode, StepOutcome | null>,
-): readonly Step[] {
-  const decision = decisions.get(node)
-  if (decision === undefined) return [step]
-  return decision === null ? [] : [{ ...step, kind: 'approval', outcome: decision, error: null, result: null }]
+/** The run's steps by start: spans seen as steps, and what only the messages around them tell. */
+export function stepsOf(context: StepContext): readonly Step[] {
+  const places = placesOf(context)
+  const byExecutor = new Map<SpanNode, CallTrack>()
+  for (const track of context.tracks) if (track.executor !== null) byExecutor.set(track.executor, track)
+  const decisions = decisionsOn(context.nodes, context.tracks)
+  const steps: Step[] = []
+  for (const node of context.nodes) {
+    if (!isStep(node, context.root)) continue
+    const step = decidedStep(spanStep(node, byExecutor.get(node) ?? null, places), decisions.get(node))
+    if (step !== null) steps.push(step)
+  }
+  const approved = new Set(steps.filter((step) => step.kind === 'approval').map((step) => step.name))
+  for (const track of context.tracks) steps.push(...inferredSteps(track, approved, places))
+  return steps.sort(byTime)
+}
+
+function placesOf(context: StepContext): StepPlaces {
+  const { nodes, root } = context
+  const agents = nodes.filter(isAgent)
+  return {
+    ...context,
+    stepAbove: nearestAbove((node) => isStep(node, root), root),
+    agentAbove: nearestAbove(isAgent, root),
+    offered: offeredTools(nodes),
+    lastModel: nodes.findLast((node) => node.fact.kind === 'llm'),
+    lastAgentStartUs: agents.reduce((last, { fact }) => Math.max(last, fact.startUs), Number.NEGATIVE_INFINITY),
+    interruptsUs: nodes
+      .filter(isInterrupt)
+      .map(({ fact }) => fact.endUs)
+      .sort((a, b) => a - b),
+  }
+}
+
+function isAgent({ fact }: SpanNode): boolean {
+  return fact.kind === 'agent'
+}
+
+/** A tool span that waits is the approval it waits for; null where what came later tells of the decision itself. */
+function decidedStep(step: Step, decision: StepOutcome | null | undefined): Step | null {
+  if (decision === undefined) return step
+  return decision === null ? null : { ...step, kind: 'approval', outcome: decision, error: null, result: null }
 }
 
 function byTime(a: Step, b: Step): number {
@@ -52,25 +83,20 @@ function isStep(node: SpanNode, root: SpanNode | null): boolean {
   return node !== root || (node.fact.kind !== 'agent' && node.fact.role === 'leaf')
 }
 
-/** Every tool that any model call of the run was offered; null when none was told. */
 function offeredTools(nodes: readonly SpanNode[]): ReadonlySet<string> | null {
   const lists = nodes.flatMap((node) => (node.fact.messages?.offered ? [node.fact.messages.offered] : []))
   return lists.length === 0 ? null : new Set(lists.flat())
 }
 
-function spanStep(
-  node: SpanNode,
-  track: CallTrack | null,
-  context: StepContext,
-  offered: ReadonlySet<string> | null,
-): Step {
+function spanStep(node: SpanNode, track: CallTrack | null, places: StepPlaces): Step {
   const { fact } = node
   const judged = judgedOutcome(fact, track)
   const refused = fact.kind === 'tool' && judged.error?.class === 'approval_rejected'
-  return {
+  const isModel = fact.kind === 'llm'
+  const step: Step = {
     id: fact.spanId,
     traceId: node.traceId,
-    parentId: parentStep(node, context.root)?.fact.spanId ?? null,
+    parentId: places.stepAbove(node)?.fact.spanId ?? null,
     kind: refused ? 'approval' : fact.kind,
     name: nameOf(fact, track),
     outcome: refused ? 'rejected' : judged.outcome,
@@ -79,26 +105,22 @@ function spanStep(
     startUs: fact.startUs,
     endUs: Math.max(fact.endUs, fact.startUs),
     inferred: false,
-    agent: agentOf(node, context),
+    agent: agentOf(node, places),
     callFp: fact.tool?.callFp ?? track?.call.callFp ?? null,
     arguments: fact.tool?.arguments ?? track?.call.arguments ?? null,
     result: fact.tool?.result ?? track?.answer?.result ?? null,
     documents: fact.documents,
     model: fact.model?.used ?? fact.model?.requested ?? null,
-    tokens: fact.kind === 'llm' ? (fact.model?.tokens ?? null) : null,
-    costUsd: fact.kind === 'llm' ? cost(fact, context.price) : null,
+    tokens: isModel ? (fact.model?.tokens ?? null) : null,
+    costUsd: isModel ? cost(fact, places.price) : null,
     finish: fact.model?.finish ?? null,
-    answer: fact.kind === 'llm' && fact.model?.finish !== 'cancelled' ? (fact.messages?.output ?? null) : null,
-    ...requestOf(fact),
-    callCount: fact.kind === 'llm' ? (fact.messages?.calls.length ?? 0) : 0,
-    offered: fact.kind === 'tool' && offered !== null ? offered.has(fact.name) : null,
+    answer: isModel && fact.model?.finish !== 'cancelled' ? (fact.messages?.output ?? null) : null,
+    callCount: isModel ? (fact.messages?.calls.length ?? 0) : 0,
+    offered: fact.kind === 'tool' && places.offered !== null ? places.offered.has(fact.name) : null,
     target: fact.target,
   }
-}
-
-function requestOf({ kind, messages }: SpanFact): Pick<Step, 'request'> {
-  const request = kind === 'llm' ? messages?.input?.values : undefined
-  return request === undefined ? {} : { request }
+  const request = isModel ? fact.messages?.input?.values : undefined
+  return request === undefined ? step : { ...step, request }
 }
 
 /**
@@ -156,59 +178,54 @@ function cost(fact: SpanFact, price: PriceOf): number | null {
   return price({ provider: model.provider, model: name, tokens: model.tokens, atMs: Math.floor(fact.startUs / 1000) })
 }
 
-function parentStep(node: SpanNode, root: SpanNode | null): SpanNode | null {
-  for (const above of ancestors(node)) {
-    if (above === root) return null
-    if (isStep(above, root)) return above
-  }
-  return null
-}
-
-function agentOf(node: SpanNode, context: StepContext): string {
-  if (node.fact.kind === 'agent') return node.fact.agent?.name ?? node.fact.name
-  for (const above of ancestors(node)) {
-    if (above === context.root) break
-    if (above.fact.kind === 'agent') return above.fact.agent?.name ?? above.fact.name
-  }
-  return context.agent
+function agentOf(node: SpanNode, { agent, agentAbove }: StepPlaces): string {
+  const by = isAgent(node) ? node : agentAbove(node)
+  return by === null ? agent : (by.fact.agent?.name ?? by.fact.name)
 }
 
 /** Steps that no span tells of: a tool call that a later input answers, and the approval it waited for. */
-function inferredSteps(
-  track: CallTrack,
-  { approvals, interrupts }: { readonly approvals: readonly Step[]; readonly interrupts: readonly SpanNode[] },
-  context: StepContext,
-  offered: ReadonlySet<string> | null,
-): Step[] {
+function inferredSteps(track: CallTrack, approved: ReadonlySet<string>, places: StepPlaces): readonly Step[] {
   const steps: Step[] = []
-  const approval = approvalOf(track, interrupts)
-  if (approval !== null && !approvals.some((step) => step.name === track.call.name)) {
-    steps.push(inferredStep(track, 'approval', approval, context, offered))
+  const approval = approvalOf(track, places.interruptsUs)
+  if (approval !== null && !approved.has(track.call.name)) {
+    steps.push(inferredStep(track, 'approval', approval, places))
   }
-  const told = track.answer ?? refusal(track, context) ?? passedOn(track, context) ?? unreadable(track)
-  if (track.executor === null && told !== null && told.outcome !== 'rejected') {
+  if (track.executor !== null) return steps
+  const told = track.answer ?? refusal(track, places) ?? passedOn(track, places) ?? unreadable(track)
+  if (told !== null && told.outcome !== 'rejected') {
     const kind = isHandoffName(track.call.name) ? 'handoff' : 'tool'
-    steps.push(inferredStep({ ...track, answer: told }, kind, told.outcome, context, offered))
+    steps.push(inferredStep({ ...track, answer: told }, kind, told.outcome, places))
   }
   return steps
 }
 
 /** A call that passes control on is answered by the next agent at work, where nothing else tells of it. */
-function passedOn({ call, issuer }: CallTrack, { nodes }: StepContext): ToolAnswerFact | null {
+function passedOn({ call, issuer }: CallTrack, { lastAgentStartUs }: StepPlaces): ToolAnswerFact | null {
   if (!isHandoffName(call.name)) return null
-  const next = nodes.some(({ fact }) => fact.kind === 'agent' && fact.startUs >= issuer.fact.endUs)
-  return next
+  return lastAgentStartUs >= issuer.fact.endUs
     ? { callFp: call.callFp, name: call.name, outcome: 'ok', error: null, result: null, approval: null }
     : null
 }
 
 /** A framework that gives up over a call it cannot make ends the run with the error that the call would have had. */
-function refusal(track: CallTrack, { root, nodes }: StepContext): ToolAnswerFact | null {
-  if (track.issuer !== nodes.findLast((node) => node.fact.kind === 'llm')) return null
-  const error =
-    [...ancestors(track.issuer), root].map((node) => node?.fact.error).find(isRefusal) ?? unoffered(track, root)
+function refusal(track: CallTrack, { root, lastModel }: StepPlaces): ToolAnswerFact | null {
+  if (track.issuer !== lastModel) return null
+  const error = refusalAbove(track.issuer) ?? refusalOf(root) ?? unoffered(track, root)
   if (error === null) return null
   return { callFp: track.call.callFp, name: track.call.name, outcome: 'error', error, result: null, approval: null }
+}
+
+function refusalAbove(issuer: SpanNode): ErrorFact | null {
+  for (let up = issuer.parent; up !== null; up = up.parent) {
+    const error = refusalOf(up)
+    if (error !== null) return error
+  }
+  return null
+}
+
+function refusalOf(node: SpanNode | null): ErrorFact | null {
+  const error = node?.fact.error
+  return isRefusal(error) ? error : null
 }
 
 /** Arguments that are no JSON cannot have been run with; frameworks drop such a call without a word of it. */
@@ -231,20 +248,32 @@ function unoffered({ issuer, call }: CallTrack, root: SpanNode | null): ErrorFac
   return messages.offered.includes(call.name) ? null : { type: null, class: 'tool_not_found', template: '' }
 }
 
-function approvalOf(track: CallTrack, interrupts: readonly SpanNode[]): StepOutcome | null {
+function approvalOf(track: CallTrack, interruptsUs: readonly number[]): StepOutcome | null {
   if (track.executor?.fact.error?.class === 'approval_rejected') return null
   if (track.answer?.outcome === 'rejected' || track.approval?.approval === 'rejected') return 'rejected'
-  if (track.approval === null && !heldBack(track, interrupts)) return null
+  if (track.approval === null && !heldBack(track, interruptsUs)) return null
   if (track.approval?.approval === 'approved' || track.executor !== null) return 'ok'
   return track.answer === null ? 'waiting' : 'unknown'
 }
 
 /** An interrupt between the call and its execution: the run waited for a person before it went on. */
-function heldBack(track: CallTrack, interrupts: readonly SpanNode[]): boolean {
+function heldBack(track: CallTrack, interruptsUs: readonly number[]): boolean {
   const from = track.issuer.fact.startUs
   const next = track.executor ?? track.answerer
   const to = next === null ? Number.POSITIVE_INFINITY : next.fact.startUs
-  return interrupts.some((node) => node.fact.endUs >= from && node.fact.endUs <= to)
+  const first = interruptsUs[firstFrom(interruptsUs, from)]
+  return first !== undefined && first <= to
+}
+
+/** The place of the first number, of those in order, that is not below `least`. */
+function firstFrom(ordered: readonly number[], least: number): number {
+  let [low, high] = [0, ordered.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((ordered[middle] ?? least) < least) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function isInterrupt(node: SpanNode): boolean {
@@ -255,8 +284,7 @@ function inferredStep(
   track: CallTrack,
   kind: 'tool' | 'approval' | 'handoff',
   outcome: StepOutcome,
-  context: StepContext,
-  offered: ReadonlySet<string> | null,
+  places: StepPlaces,
 ): Step {
   const { issuer, call, answer } = track
   const index = issuer.fact.messages?.calls.indexOf(call) ?? 0
@@ -264,7 +292,7 @@ function inferredStep(
   return {
     id: `${issuer.fact.spanId}.${kind}.${index}`,
     traceId: issuer.traceId,
-    parentId: parentStep(issuer, context.root)?.fact.spanId ?? null,
+    parentId: places.stepAbove(issuer)?.fact.spanId ?? null,
     kind,
     name: call.name,
     outcome,
@@ -273,7 +301,7 @@ function inferredStep(
     startUs,
     endUs: Math.max(startUs, (track.executor ?? track.answerer)?.fact.startUs ?? startUs),
     inferred: true,
-    agent: agentOf(issuer, context),
+    agent: agentOf(issuer, places),
     callFp: call.callFp,
     arguments: call.arguments,
     result: kind === 'approval' ? null : (answer?.result ?? null),
@@ -284,7 +312,7 @@ function inferredStep(
     finish: null,
     answer: null,
     callCount: 0,
-    offered: offered === null ? null : offered.has(call.name),
+    offered: places.offered === null ? null : places.offered.has(call.name),
     target: null,
   }
 }

@@ -1,5 +1,5 @@
-import { isHandoffName } from '../normalize/handoff.ts'
 import type { ToolAnswerFact, ToolCallFact } from '../span/span-fact.ts'
+import { matchExecutors } from './match-executors.ts'
 import type { SpanNode } from './span-node.ts'
 
 /** A tool call that a model asked for, with what became of it as far as messages and spans tell. */
@@ -14,9 +14,6 @@ export interface CallTrack {
   answerer: SpanNode | null
   approval: ToolAnswerFact | null
 }
-
-/** Whole-millisecond clocks put a tool's start a little before or after the model call that asked for it. */
-const clockSlackUs = 2_000
 
 /**
  * Matches what models asked for with what tools did and what later inputs answered: by call id where there is one,
@@ -62,24 +59,53 @@ function newCalls(issuer: SpanNode, seen: Set<string>, withoutId: boolean): Call
 function matchAnswers(tracks: readonly CallTrack[], nodes: readonly SpanNode[]): void {
   const byFp = new Map<string, CallTrack>()
   for (const track of tracks) if (track.call.callFp !== null) byFp.set(track.call.callFp, track)
+  const unnamed = openTracks(tracks)
   for (const answerer of nodes) {
     for (const answer of answerer.fact.messages?.answers ?? []) {
-      const track = answer.callFp === null ? openByOrder(tracks, answer, answerer) : byFp.get(answer.callFp)
+      const track = answer.callFp === null ? openByOrder(unnamed, answer, answerer) : byFp.get(answer.callFp)
       if (track !== undefined) note(track, answer, answerer)
     }
   }
 }
 
+/** Calls in order, from the first one on that may still be open. */
+interface OpenTracks {
+  readonly tracks: readonly CallTrack[]
+  from: number
+}
+
+type OpenTracksOf = (name: string | null, withId: boolean) => OpenTracks | undefined
+
+/** Calls that an answer without an id may be about: of one name or, for null, of any; with or without those that have an id. */
+function openTracks(tracks: readonly CallTrack[]): OpenTracksOf {
+  let [all, withoutId]: (ReadonlyMap<string | null, OpenTracks> | null)[] = [null, null]
+  return (name, withId) => {
+    if (withId) all ??= byCallName(tracks)
+    else withoutId ??= byCallName(tracks.filter(({ call }) => call.callFp === null))
+    return (withId ? all : withoutId)?.get(name)
+  }
+}
+
+function byCallName(tracks: readonly CallTrack[]): ReadonlyMap<string | null, OpenTracks> {
+  const lists = new Map<string | null, OpenTracks>([[null, { tracks, from: 0 }]])
+  for (const [name, same] of Map.groupBy(tracks, ({ call }) => call.name)) lists.set(name, { tracks: same, from: 0 })
+  return lists
+}
+
+/** Open calls looked at for one answer: with more of them that it cannot be about, it is about none. */
+const openLookedAtMax = 256
+
 /** An answer without an id belongs to the earliest unanswered call of its name that was issued before it. */
-function openByOrder(tracks: readonly CallTrack[], answer: ToolAnswerFact, answerer: SpanNode): CallTrack | undefined {
-  return tracks.find(
-    (track) =>
-      track.answer === null &&
-      (track.call.callFp === null || answer.approval !== null || namesMissingTool(answer)) &&
-      (answer.name === null || answer.name === track.call.name) &&
-      track.issuer !== answerer &&
-      track.issuer.fact.startUs <= answerer.fact.startUs,
-  )
+function openByOrder(openOf: OpenTracksOf, answer: ToolAnswerFact, answerer: SpanNode): CallTrack | undefined {
+  const open = openOf(answer.name, answer.approval !== null || namesMissingTool(answer))
+  if (open === undefined) return undefined
+  while (open.tracks[open.from]?.answer != null) open.from += 1
+  return open.tracks
+    .slice(open.from, open.from + openLookedAtMax)
+    .find(
+      (track) =>
+        track.answer === null && track.issuer !== answerer && track.issuer.fact.startUs <= answerer.fact.startUs,
+    )
 }
 
 /** An error that says of a tool that it does not exist can only be about a call of that tool. */
@@ -100,56 +126,4 @@ function note(track: CallTrack, answer: ToolAnswerFact, answerer: SpanNode): voi
 function stronger(answer: ToolAnswerFact, than: ToolAnswerFact | null): boolean {
   if (than === null) return true
   return answer.approval === 'approved' || answer.approval === 'rejected'
-}
-
-function matchExecutors(tracks: readonly CallTrack[], tools: readonly SpanNode[]): void {
-  const free = new Set(tools)
-  const byId = Map.groupBy(tools, (tool) => tool.fact.tool?.callFp ?? null)
-  const byName = Map.groupBy(tools, (tool) => spelled(tool.fact.name))
-  const nameless = tools.filter(({ fact }) => fact.kind === 'handoff' && fact.target === null)
-  const namedLike = ({ call }: CallTrack) => [
-    ...(byName.get(spelled(call.name)) ?? []),
-    // A handoff that does not know where it went is the one that the model asked for.
-    ...(isHandoffName(call.name) ? nameless : []),
-  ]
-  const open = () => tracks.filter((track) => track.executor === null)
-  for (const track of tracks) if (track.call.callFp !== null) take(track, byId.get(track.call.callFp) ?? [], free)
-  for (const track of open()) {
-    const same = namedLike(track).filter((tool) => sameArguments(track, tool))
-    take(track, same, free, (tool) => fits(track, tool))
-  }
-  for (const track of open()) take(track, namedLike(track), free, (tool) => fits(track, tool))
-}
-
-function take(
-  track: CallTrack,
-  candidates: readonly SpanNode[],
-  free: Set<SpanNode>,
-  matches: (tool: SpanNode) => boolean = () => true,
-): void {
-  const tool = candidates.find((candidate) => free.has(candidate) && matches(candidate))
-  if (tool === undefined) return
-  track.executor = tool
-  free.delete(tool)
-}
-
-function fits(track: CallTrack, tool: SpanNode): boolean {
-  const toolFp = tool.fact.tool?.callFp ?? null
-  if (toolFp !== null && track.call.callFp !== null) return false
-  if (tool.fact.startUs + clockSlackUs < track.issuer.fact.startUs) return false
-  return track.answerer === null || tool.fact.startUs <= track.answerer.fact.startUs + clockSlackUs
-}
-
-/** Models are given names without spaces: `Look up order` is called as `look_up_order`. */
-export function isSameName(one: string, other: string): boolean {
-  return one === other || spelled(one) === spelled(other)
-}
-
-function spelled(name: string): string {
-  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_')
-}
-
-function sameArguments(track: CallTrack, tool: SpanNode): boolean {
-  const asked = track.call.arguments?.fp
-  return asked !== undefined && asked === tool.fact.tool?.arguments?.fp
 }

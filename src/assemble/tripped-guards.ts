@@ -1,4 +1,4 @@
-import { ancestors, type SpanNode } from './span-node.ts'
+import { nearestAbove, type SpanNode } from './span-node.ts'
 
 /**
  * A guardrail that trips ends what stands above it, and some instrumentations tell of it only there. Of the guardrails
@@ -6,7 +6,8 @@ import { ancestors, type SpanNode } from './span-node.ts'
  */
 export function markTrippedGuards(nodes: readonly SpanNode[]): void {
   const guards = nodes.filter((node) => node.fact.kind === 'guardrail')
-  for (const [above, group] of Map.groupBy(guards, stoppedAbove)) {
+  if (guards.length === 0) return
+  for (const [above, group] of Map.groupBy(guards, nearestAbove(isStopped))) {
     if (above === null || group.some((node) => node.fact.outcome === 'rejected')) continue
     const tripped = group.filter(isSilent).reduce<SpanNode | null>(laterEnd, null)
     if (tripped !== null)
@@ -19,11 +20,8 @@ export function markTrippedGuards(nodes: readonly SpanNode[]): void {
   }
 }
 
-function stoppedAbove(guard: SpanNode): SpanNode | null {
-  for (const above of ancestors(guard)) {
-    if (above.fact.outcome === 'error' && above.fact.error?.class === 'guardrail') return above
-  }
-  return null
+function isStopped({ fact }: SpanNode): boolean {
+  return fact.outcome === 'error' && fact.error?.class === 'guardrail'
 }
 
 function isSilent({ fact }: SpanNode): boolean {

@@ -1,5 +1,6 @@
 import { type DecodeLimits, decodeLimits } from '../decode/decoded.ts'
 import type { BodyToRead, ReadFacts } from '../flow/read-facts.ts'
+import { idleThreads } from '../threads/idle-threads.ts'
 import { prepareReaderThreads, type ReaderThread, startReaderThread } from './reader-thread.ts'
 
 /** Decodes and normalizes large bodies off the main thread. */
@@ -30,6 +31,8 @@ export interface DecodePoolOptions {
   /** A body that takes longer loses its thread: nothing of ours does, so something is wrong with it. */
   readonly bodyMs?: number
   readonly pageFacts?: number
+  /** A thread without work for so long ends. */
+  readonly idleMs?: number
 }
 
 /**
@@ -40,7 +43,7 @@ export const poolBytesMin = 256 * 1024
 
 export function createDecodePool(options: DecodePoolOptions): DecodePool {
   const { size, fingerprintKey, limits = decodeLimits, waitingMax = 16, bodyMs = 10_000, pageFacts = 250 } = options
-  const idle: ReaderThread[] = []
+  const idle = idleThreads<ReaderThread>(options.idleMs ?? 30_000)
   const busy = new Set<ReaderThread>()
   const waiting: (() => void)[] = []
   let closed = false
@@ -48,7 +51,7 @@ export function createDecodePool(options: DecodePoolOptions): DecodePool {
 
   function freeThread(): ReaderThread | null {
     const thread = idle.pop()
-    if (thread !== undefined) return thread
+    if (thread !== null) return thread
     return busy.size < size ? startReaderThread({ limits, fingerprintKey, pageFacts }) : null
   }
 
@@ -56,7 +59,7 @@ export function createDecodePool(options: DecodePoolOptions): DecodePool {
     busy.add(thread)
     try {
       const read = await withinTime(thread, body, bodyMs)
-      idle.push(thread)
+      if (!closed) idle.push(thread)
       return read
     } catch {
       await thread.end()
@@ -79,7 +82,7 @@ export function createDecodePool(options: DecodePoolOptions): DecodePool {
   async function close(): Promise<void> {
     closed = true
     for (const wake of waiting.splice(0)) wake()
-    await Promise.all([...idle.splice(0), ...busy].map((thread) => thread.end()))
+    await Promise.all([idle.close(), ...[...busy].map((thread) => thread.end())])
   }
 
   return { run, close }

@@ -9,6 +9,7 @@ export interface ReaderThread {
   /** Rejects when the thread ends before it has read. */
   read(body: BodyToRead): Promise<ReadFacts>
   end(): Promise<void>
+  isAlive(): boolean
 }
 
 /** Enough for the largest body that the edges let in; a thread that needs more ends, and the process does not. */
@@ -27,14 +28,15 @@ export function startReaderThread(options: ReaderOptions): ReaderThread {
     resourceLimits: { maxOldGenerationSizeMb: heapMebibytes },
   })
   worker.unref()
-  let ended = false
+  let alive = true
   worker.once('exit', () => {
-    ended = true
+    alive = false
   })
   // Whoever reads is told by a listener of its own; a thread that fails while idle is only found to have ended.
   worker.on('error', () => {})
   return {
-    read: (body) => (ended ? Promise.reject(new Error('the decoding thread has ended')) : read(worker, body)),
+    isAlive: () => alive,
+    read: (body) => (alive ? read(worker, body) : Promise.reject(new Error('the decoding thread has ended'))),
     end: async () => {
       await worker.terminate()
     },

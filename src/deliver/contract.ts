@@ -7,6 +7,7 @@ import type { CandidateEvent } from '../candidate/event.ts'
 export interface Sink {
   /** Names the sink's place in the outbox: keep it across restarts. */
   readonly name: string
+  /** Asked again also when an earlier send has not answered for very long. */
   send(events: readonly CandidateEvent[]): Promise<SendAnswer>
   /** Gives up what is under way, which then counts as not sent. Asked again, changes nothing. */
   close?(): Promise<void>

@@ -5,6 +5,7 @@ import { sharedReads } from './shared-reads.ts'
 import { type StreamClient, startStreamClient } from './stream-client.ts'
 
 export interface EventStreamLimits {
+  /** Of all tenants; one tenant has a quarter of the places at most. */
   readonly clientsMax: number
   /** What may wait in memory for one client; whoever is further behind is dropped, and resumes where it was. */
   readonly bufferedBytesMax: number
@@ -43,11 +44,16 @@ export interface EventStream {
 /** Events as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export function createEventStream({ outbox, limits: changed }: EventStreamDeps): EventStream {
   const limits = { ...eventStreamLimits, ...changed }
-  const clients = new Set<StreamClient>()
+  const clients = new Map<StreamClient, string>()
+  const ofOneMax = Math.max(1, Math.floor(limits.clientsMax / 4))
+  const full = (tenant: string) => {
+    const ofTenant = [...clients.values()].filter((one) => one === tenant)
+    return clients.size >= limits.clientsMax || ofTenant.length >= ofOneMax
+  }
   // Clients that are up to date all ask the same question when an event comes.
   const read = sharedReads((tenant, after) => readFrames(outbox, tenant, after, limits.batchMax))
   const heartbeat = setInterval(() => {
-    for (const client of clients) client.beat()
+    for (const client of clients.keys()) client.beat()
   }, limits.heartbeatMs)
   heartbeat.unref()
   let closed = false
@@ -56,22 +62,22 @@ export function createEventStream({ outbox, limits: changed }: EventStreamDeps):
       return clients.size
     },
     attach: (response, tenant, lastEventId) => {
-      if (closed || clients.size >= limits.clientsMax) return refuse(response, closed)
+      if (closed || full(tenant)) return refuse(response, closed)
       const client = startStreamClient(response, {
         ...{ bufferedBytesMax: limits.bufferedBytesMax, read: (after) => read(tenant, after) },
         begin: () => beginning(lastEventId, tenant, outbox),
       })
-      clients.add(client)
+      clients.set(client, tenant)
       response.once('close', () => clients.delete(client))
       if (response.destroyed) clients.delete(client)
     },
     wake: () => {
-      for (const client of clients) client.wake()
+      for (const client of clients.keys()) client.wake()
     },
     close: () => {
       closed = true
       clearInterval(heartbeat)
-      for (const client of clients) client.end()
+      for (const client of clients.keys()) client.end()
     },
   }
 }

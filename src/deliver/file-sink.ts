@@ -4,6 +4,7 @@ import type { CandidateEvent } from '../candidate/event.ts'
 import type { Sink } from './contract.ts'
 import { eventLine } from './event-line.ts'
 import { mendLastLine } from './mend-last-line.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 /**
  * One CloudEvent per line (NDJSON), appended to a file and synced to its disk before it counts as sent. The file is
@@ -11,7 +12,7 @@ import { mendLastLine } from './mend-last-line.ts'
  * next one is written.
  */
 export function fileSink(path: string, name = 'file'): Sink {
-  return { name, send: (events) => append(path, events) }
+  return { name, send: oneAtATime((events) => append(path, events)) }
 }
 
 /** @throws Error when the file cannot be opened, is no regular file, cannot be mended or written. */

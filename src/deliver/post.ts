@@ -1,6 +1,7 @@
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { hostOf, type Reach } from './outbound-url.ts'
 import { guardedAddresses, type HostAddress, type Resolve } from './ssrf-guard.ts'
 
@@ -25,6 +26,8 @@ export type PostAnswer =
 
 const answerBytesMax = 4_096
 const headerBytesMax = 16_384
+/** From giving up to no longer waiting for what was given up. */
+const graceMs = 1_000
 
 /**
  * One POST to one of the addresses that were judged: no redirect is followed, no connection kept, no proxy asked, and
@@ -35,11 +38,24 @@ export async function post(what: Post, options: PostOptions): Promise<PostAnswer
   // Resolving cannot be given up, only left alone.
   const guarded = await Promise.race([guardedAddresses(what.url, options, options.resolve), aborted(signal)])
   if (guarded !== 'aborted' && !guarded.ok) return failed(guarded.reason)
-  const answer = guarded === 'aborted' ? guarded : await send(what, guarded.addresses, signal)
+  const answer = guarded === 'aborted' ? guarded : await settling(send(what, guarded.addresses, signal), signal)
   if (answer !== 'aborted') return answer
   return failed(options.signal.aborted ? 'given up on stopping' : `no answer within ${options.timeoutMs} ms`)
 }
 
+/** What is given up tells so itself, with the status it may have; where it does not, nobody waits for it for ever. */
+async function settling<T>(sending: Promise<T>, signal: AbortSignal): Promise<T | 'aborted'> {
+  const patience = new AbortController()
+  const late = aborted(signal).then(() => wait(graceMs, 'aborted' as const, { signal: patience.signal }))
+  try {
+    return await Promise.race([sending, late])
+  } finally {
+    late.catch(() => {})
+    patience.abort()
+  }
+}
+
+/** Settles whatever ends the request: an answer, a change of protocol, an error or a connection that is just gone. */
 function send(what: Post, addresses: readonly HostAddress[], signal: AbortSignal): Promise<PostAnswer | 'aborted'> {
   return new Promise((resolve) => {
     const request = what.url.protocol === 'https:' ? requestHttps : requestHttp
@@ -48,8 +64,15 @@ function send(what: Post, addresses: readonly HostAddress[], signal: AbortSignal
       responded = true
       void startOf(response).then((body) => resolve(answered(response, body)))
     })
+    sending.on('upgrade', (response, socket) => {
+      socket.destroy()
+      resolve(answered(response, ''))
+    })
     sending.on('error', (error) => {
       if (!responded) resolve(signal.aborted ? 'aborted' : failed(reasonOf(error)))
+    })
+    sending.on('close', () => {
+      if (!responded) resolve(signal.aborted ? 'aborted' : failed('the connection ended without an answer'))
     })
     sending.end(what.body)
   })

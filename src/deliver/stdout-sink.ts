@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream'
 import type { CandidateEvent } from '../candidate/event.ts'
 import type { Sink } from './contract.ts'
 import { eventLine } from './event-line.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 /**
  * One CloudEvent per line (NDJSON). Each line waits until the one before was taken, so a slow reader slows this sink
@@ -10,7 +11,7 @@ import { eventLine } from './event-line.ts'
 export function stdoutSink(output: Writable, name = 'stdout'): Sink {
   // A broken pipe also reaches the write's callback; without a listener it would end the process.
   output.on('error', () => {})
-  return { name, send: (events) => send(output, events) }
+  return { name, send: oneAtATime((events) => send(output, events)) }
 }
 
 async function send(output: Writable, events: readonly CandidateEvent[]): Promise<'sent' | 'retry'> {

@@ -10,15 +10,16 @@ export interface Block {
 
 /** Calls that were stopped, in order; of a run with more of them the first ones. */
 export function blocksOf(run: Run): readonly Block[] {
-  return run.steps.flatMap(blockOf).slice(0, blocksMax)
+  const blocks: Block[] = []
+  for (const step of run.steps) {
+    const by = stoppedBy(step)
+    if (by !== null) blocks.push({ step, tool: toolOf(step), by })
+    if (blocks.length === blocksMax) break
+  }
+  return blocks
 }
 
 const blocksMax = 64
-
-function blockOf(step: Step): readonly Block[] {
-  const by = stoppedBy(step)
-  return by === null ? [] : [{ step, tool: toolOf(step), by }]
-}
 
 function stoppedBy(step: Step): Block['by'] | null {
   if (step.kind === 'approval') return step.outcome === 'rejected' ? 'person' : null
@@ -45,4 +46,35 @@ export function laterCalls(run: Run, { step, tool }: Block): readonly Step[] {
 /** With the same arguments; those that were not captured are not the same. */
 export function isSameCall(one: Step, other: Step): boolean {
   return one.arguments !== null && one.arguments.fp === other.arguments?.fp
+}
+
+/**
+ * Tells whether a call opens a later trace than the block: it was asked for before, the run waited, and somebody let it
+ * go on. Some frameworks send a no and not a yes, so that this may have been one.
+ */
+export function pausesOf(run: Run): (block: Block, call: Step) => boolean {
+  const asked = firstAsks(run)
+  return ({ step }, call) =>
+    call.traceId !== step.traceId && (asked.get(call.traceId) ?? Number.POSITIVE_INFINITY) > call.startUs
+}
+
+/** Calls that open a later trace of the run: somebody let it go on with them, asked or not. */
+export function resumedCalls(run: Run): readonly Step[] {
+  const asked = firstAsks(run)
+  return run.steps.filter(
+    (step) =>
+      isAction(step) &&
+      step.callFp !== null &&
+      step.traceId !== run.traceId &&
+      (asked.get(step.traceId) ?? Number.POSITIVE_INFINITY) > step.startUs,
+  )
+}
+
+/** When the first model call of each trace began. */
+function firstAsks(run: Run): ReadonlyMap<string, number> {
+  const first = new Map<string, number>()
+  for (const { kind, traceId, startUs } of run.steps) {
+    if (kind === 'llm') first.set(traceId, Math.min(startUs, first.get(traceId) ?? startUs))
+  }
+  return first
 }

@@ -99,7 +99,18 @@ function modelError(step: Step, run: Run): { readonly class: ErrorClass; readonl
 }
 
 function isLastOf(step: Step, run: Run): boolean {
-  return run.steps.findLast((each) => each.kind === 'llm') === step
+  return lastModelOf(run.steps) === step
+}
+
+/** Asked for with every failed call of a run, by several signals. */
+const lastModels = new WeakMap<readonly Step[], Step | null>()
+
+function lastModelOf(steps: readonly Step[]): Step | null {
+  const known = lastModels.get(steps)
+  if (known !== undefined) return known
+  const last = steps.findLast((each) => each.kind === 'llm') ?? null
+  lastModels.set(steps, last)
+  return last
 }
 
 /** A failed call often does not tell its model; the agent's other calls do. */

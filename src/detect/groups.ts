@@ -3,14 +3,24 @@ const groupsMax = 64
 
 /** Items by key, in order of first appearance; where there are too many groups the largest stay. */
 export function groups<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
-  const all = [...Map.groupBy(items, keyOf).values()]
+  if (items.length === 0) return []
+  const byKey = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const same = byKey.get(key)
+    if (same === undefined) byKey.set(key, [item])
+    else same.push(item)
+  }
+  const all = [...byKey.values()]
   if (all.length <= groupsMax) return all
   return all.sort((a, b) => b.length - a.length).slice(0, groupsMax)
 }
 
-/** Several parts as one key, whatever characters they hold. */
+/** Several parts as one key: each stands behind its length, so that no other parts give the same, whatever they hold. */
 export function keyOf(...parts: readonly (string | null)[]): string {
-  return JSON.stringify(parts)
+  let key = ''
+  for (const part of parts) key += part === null ? '-' : `${part.length}:${part}`
+  return key
 }
 
 /** The most frequent value, the first seen one on a tie; null of nothing. */

@@ -25,5 +25,6 @@ function wordsOf(name: string): readonly string[] {
 }
 
 export function hasWord(name: string, words: ReadonlySet<string>): boolean {
-  return nameWords(name).some((word) => words.has(word))
+  for (const word of nameWords(name)) if (words.has(word)) return true
+  return false
 }

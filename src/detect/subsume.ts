@@ -18,6 +18,7 @@ export function subsume(
       explained.set(name, steps)
     }
   }
+  if (explained.size === 0) return findings
   return findings.filter(({ signal, evidence }) => {
     const steps = explained.get(signal)
     return evidence.length === 0 || steps === undefined || !evidence.every((id) => steps.has(id))

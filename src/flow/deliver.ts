@@ -1,5 +1,5 @@
 import type { CandidateEvent } from '../candidate/event.ts'
-import type { PartlySent, Sink } from '../deliver/contract.ts'
+import type { PartlySent, SendAnswer, Sink } from '../deliver/contract.ts'
 import type { EventRef, OutboxStore } from '../store/contract.ts'
 import { type SinkLease, sinkLease } from './sink-lease.ts'
 
@@ -32,6 +32,8 @@ export interface DeliverLimits {
   readonly retryMaxMs: number
   /** How long the right to tell a sink lasts when it is not renewed: after a crash another process takes over then. */
   readonly leaseMs: number
+  /** How long a send may take; its events count as not sent then, and its sink is asked anew. */
+  readonly sendMs: number
   /** How long stopping waits for sends in flight; what was not confirmed is told again after the next start. */
   readonly stopMs: number
 }
@@ -42,6 +44,8 @@ export const deliverLimits: DeliverLimits = {
   retryMs: 1_000,
   retryMaxMs: 60_000,
   leaseMs: 30_000,
+  // Beyond what any sink of ours needs: ten attempts at one endpoint, each with a limit of its own.
+  sendMs: 180_000,
   stopMs: 2_000,
 }
 
@@ -96,17 +100,18 @@ export interface Delivery extends Pick<DeliverDeps, 'report' | 'buried'> {
   readonly outbox: Pick<OutboxStore, 'pending' | 'confirm' | 'bury'>
   readonly lease: Pick<SinkLease, 'held'>
   readonly batchMax: number
+  readonly sendMs?: number
   readonly stopping: AbortSignal
 }
 
 type Told = Delivered | { readonly kind: 'more' }
 
 async function tellBatch(sink: Sink, delivery: Delivery): Promise<Told> {
-  const { outbox, report, batchMax } = delivery
+  const { outbox, report, batchMax, sendMs = deliverLimits.sendMs } = delivery
   try {
     const events = await outbox.pending(sink.name, batchMax)
     if (events.length === 0) return { kind: 'done' }
-    const answer = await sink.send(events)
+    const answer = await withinTime(sink.send(events), sendMs)
     if (answer === 'retry') return { kind: 'retry' }
     if (answer !== 'sent') return await settlePartly(sink.name, events, answer, delivery)
     await outbox.confirm(sink.name, lastOfTenants(events))
@@ -115,6 +120,21 @@ async function tellBatch(sink: Sink, delivery: Delivery): Promise<Told> {
     report(sink.name, error)
     return { kind: 'retry' }
   }
+}
+
+/** No sink can hold its loop up for ever. */
+async function withinTime(sending: Promise<SendAnswer>, sendMs: number): Promise<SendAnswer> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new SendTimeout(`no answer from the sink within ${sendMs} ms`)), sendMs)
+  try {
+    return await Promise.race([sending, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+class SendTimeout extends Error {
+  override readonly name = 'SendTimeout'
 }
 
 /**
@@ -171,7 +191,8 @@ async function deliverWhileHeld(
   limits: DeliverLimits,
   bell: Doorbell,
 ): Promise<void> {
-  const delivery: Delivery = { ...deps, lease, batchMax: limits.batchMax, stopping: bell.stopping }
+  const { batchMax, sendMs } = limits
+  const delivery: Delivery = { ...deps, lease, batchMax, sendMs, stopping: bell.stopping }
   let failures = 0
   while (!bell.stopping.aborted) {
     if (!(await lease.take())) {

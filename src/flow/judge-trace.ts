@@ -22,7 +22,16 @@ export type TraceToJudge = Pick<
 >
 
 /** What of a commit the judgement says. */
-export type JudgedTrace = Pick<TraceCommit, 'ledger' | 'runs' | 'noRun' | 'pendingCalls' | 'awaitedCalls'>
+export interface JudgedTrace extends Pick<TraceCommit, 'ledger' | 'runs' | 'noRun' | 'pendingCalls' | 'awaitedCalls'> {
+  /** Runs that were left out: see `runsPerTraceMax`. */
+  readonly cutRuns: number
+}
+
+/**
+ * A run may be any root that a sender writes into a trace, and all of a trace is committed in one step: with more of them
+ * it would keep everybody else waiting. The runs that began first are kept, so that what comes late changes little.
+ */
+export const runsPerTraceMax = 1_000
 
 export interface JudgeDeps {
   readonly price: PriceOf
@@ -45,7 +54,8 @@ export async function judgeTrace(trace: TraceToJudge, deps: JudgeDeps): Promise<
   const { tenant, cutFacts, lastReceivedMs } = trace
   const { rules = noRules } = deps
   const traces = [{ traceId: trace.traceId, facts: trace.facts }, ...trace.continuations]
-  const { runs, noRun, pendingCalls, awaitedCalls } = assemble({ tenant, traces, cutFacts }, deps.price)
+  const { runs: all, noRun, pendingCalls, awaitedCalls } = assemble({ tenant, traces, cutFacts }, deps.price)
+  const runs = firstRuns(all)
   const usual = askedOnce(deps)
   const judged: JudgedRun[] = []
   // One after the other: a trace may hold thousands of runs, and the store takes so many questions at a time.
@@ -57,7 +67,15 @@ export async function judgeTrace(trace: TraceToJudge, deps: JudgeDeps): Promise<
     noRun,
     pendingCalls,
     awaitedCalls,
+    cutRuns: all.length - runs.length,
   }
+}
+
+function firstRuns(runs: readonly Run[]): readonly Run[] {
+  if (runs.length <= runsPerTraceMax) return runs
+  const byBegin = runs.toSorted((a, b) => a.startUs - b.startUs || (a.id < b.id ? -1 : 1))
+  const kept = new Set(byBegin.slice(0, runsPerTraceMax))
+  return runs.filter((run) => kept.has(run))
 }
 
 interface JudgedRun {

@@ -2,6 +2,7 @@ import { type BodyEncoding, decodeLogs, decodeTraces } from '../decode/decode.ts
 import type { DecodedLogRecord, DecodedSpan, DecodeLimits } from '../decode/decoded.ts'
 import type { Refusal } from '../decode/refusal.ts'
 import { isKeptAttribute } from '../normalize/kept-attributes.ts'
+import { normalizeAnnotation } from '../normalize/normalize-annotation.ts'
 import { normalizeLog } from '../normalize/normalize-log.ts'
 import { normalizeSpan } from '../normalize/normalize-span.ts'
 import type { Fingerprint } from '../span/fingerprint.ts'
@@ -52,7 +53,10 @@ function readLogs({ body, encoding }: BodyToRead, limits: DecodeLimits, fingerpr
 }
 
 function factOfSpan({ span, origin }: DecodedSpan, fingerprint: Fingerprint): FactOfTrace {
-  return { traceId: span.traceId, fact: normalizeSpan(span, origin, fingerprint) }
+  return {
+    traceId: span.traceId,
+    fact: normalizeAnnotation(span, fingerprint) ?? normalizeSpan(span, origin, fingerprint),
+  }
 }
 
 /** A record that belongs to no trace, or tells nothing of a run, is not kept. */

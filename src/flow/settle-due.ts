@@ -60,10 +60,10 @@ async function settleAside(claim: ClaimedTrace, deps: SettleDueDeps): Promise<vo
 async function settleOne(
   claim: ClaimedTrace,
   judge: SettleDeps['judge'],
-  { traces, nowMs, report }: SettleDueDeps,
+  { traces, nowMs, report, cut }: SettleDueDeps,
 ): Promise<CommitAnswer['kind'] | null> {
   try {
-    const answer = await settle(claim, { judge, commit: traces.commit, nowMs })
+    const answer = await settle(claim, { judge, commit: traces.commit, nowMs, ...(cut === undefined ? {} : { cut }) })
     return answer.kind === 'stale' ? null : answer.kind
   } catch (error) {
     report(claim.traceId, error)

@@ -1,4 +1,4 @@
-import { type CanonicalField, precedence } from './precedence.ts'
+import { blanks, type CanonicalField, onlyOn, precedence } from './precedence.ts'
 
 /** One entry of a precedence list, read once when the program starts. */
 export type Source =
@@ -13,6 +13,15 @@ export type Source =
   | { readonly kind: 'flattened'; readonly entry: string; readonly prefix: string }
   | { readonly kind: 'status'; readonly entry: string }
 
+/** An entry in the list of one field, with what holds for it there. */
+export interface FieldSource {
+  readonly source: Source
+  /** Kinds of span that it counts on; undefined for all. */
+  readonly kinds: ReadonlySet<string> | undefined
+  /** What its producer writes in place of content. */
+  readonly blanks: ReadonlySet<string> | undefined
+}
+
 function sourceOf(entry: string): Source {
   if (entry === 'status:message') return { kind: 'status', entry }
   if (entry.endsWith('.*')) return { kind: 'flattened', entry, prefix: entry.slice(0, -1) }
@@ -23,14 +32,21 @@ function sourceOf(entry: string): Source {
   return { kind: 'event', entry, event: key.slice('event:'.length, slash), key: key.slice(slash + 1), path }
 }
 
-const compiled = new Map<string, readonly Source[]>(
-  Object.entries(precedence).map(([field, entries]) => [field, entries.map(sourceOf)]),
+const compiled = new Map<string, readonly FieldSource[]>(
+  Object.entries(precedence).map(([field, entries]) => [
+    field,
+    entries.map((entry) => ({
+      source: sourceOf(entry),
+      kinds: onlyOn[`${field}|${entry}`],
+      blanks: blanks[entry],
+    })),
+  ]),
 )
 
-export function sourcesOf(field: CanonicalField): readonly Source[] {
+export function sourcesOf(field: CanonicalField): readonly FieldSource[] {
   return compiled.get(field) ?? []
 }
 
 export function allSources(): readonly Source[] {
-  return [...compiled.values()].flat()
+  return [...compiled.values()].flat().map(({ source }) => source)
 }

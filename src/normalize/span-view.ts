@@ -4,8 +4,8 @@ import type { WireEvent, WireOrigin, WireSpan } from '../span/wire-span.ts'
 import { booleanOf, type Data, isEmpty, isList, numberOf, path, textOf } from './data.ts'
 import { unflatten } from './flattened.ts'
 import { unpacked } from './json-text.ts'
-import { blanks, type CanonicalField, onlyOn } from './precedence.ts'
-import { type Source, sourcesOf } from './source.ts'
+import type { CanonicalField } from './precedence.ts'
+import { type FieldSource, type Source, sourcesOf } from './source.ts'
 
 export interface Reading {
   readonly value: Data
@@ -58,19 +58,27 @@ export class SpanView {
 
   /** First present and non-empty, in the order of the precedence list. */
   read(field: CanonicalField, kind: StepKind = 'other'): Reading | null {
-    for (const reading of this.readings(field, kind)) return reading
+    for (const source of sourcesOf(field)) {
+      const reading = this.#readingOf(source, kind)
+      if (reading !== null) return reading
+    }
     return null
   }
 
   /** Everything that carries the field, in order; lazily, so that nobody parses what nobody asks for. */
   *readings(field: CanonicalField, kind: StepKind = 'other'): Generator<Reading> {
     for (const source of sourcesOf(field)) {
-      const kinds = onlyOn[`${field}|${source.entry}`]
-      if (kinds !== undefined && !kinds.has(kind)) continue
-      const value = this.#valueAt(source)
-      if (value === undefined || isEmpty(value) || isBlank(source.entry, value)) continue
-      yield { value, from: source.entry }
+      const reading = this.#readingOf(source, kind)
+      if (reading !== null) yield reading
     }
+  }
+
+  #readingOf({ source, kinds, blanks }: FieldSource, kind: StepKind): Reading | null {
+    if (kinds !== undefined && !kinds.has(kind)) return null
+    const value = this.#valueAt(source)
+    if (value === undefined || isEmpty(value)) return null
+    if (blanks !== undefined && typeof value === 'string' && blanks.has(value)) return null
+    return { value, from: source.entry }
   }
 
   readText(field: CanonicalField, kind: StepKind = 'other'): string | null {
@@ -116,8 +124,4 @@ function inside(data: Data | undefined, keys: readonly string[]): Data | undefin
   const list = path(data, keys.slice(0, at))
   if (!isList(list)) return undefined
   return list.map((item) => path(item, keys.slice(at + 1))).findLast((value) => value !== undefined)
-}
-
-function isBlank(entry: string, value: Data): boolean {
-  return typeof value === 'string' && blanks[entry]?.has(value) === true
 }

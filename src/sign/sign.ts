@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Finding } from '../finding/finding.ts'
 import type { SignatureOverride, SignedFinding } from '../finding/signed-finding.ts'
 import type { PatternScope } from '../pattern/contribution.ts'
@@ -94,7 +94,6 @@ function rulesOf({ split, named }: Pick<SignatureParts, 'split' | 'named'>): rea
 
 /** Every part is preceded by its length in bytes, so that no two lists of parts give the same text. */
 function digest(parts: readonly (string | number)[]): string {
-  const hash = createHash('sha256')
-  for (const part of parts.map(String)) hash.update(`${Buffer.byteLength(part)}:${part}`)
-  return hash.digest('hex').slice(0, hexDigits)
+  const text = parts.map((part) => `${Buffer.byteLength(String(part))}:${part}`).join('')
+  return hash('sha256', text).slice(0, hexDigits)
 }

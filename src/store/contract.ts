@@ -169,7 +169,7 @@ export interface TraceCounts {
   /** Events and dead letters that gave way at their bounds. */
   readonly lostEvents: number
   readonly lostDeadLetters: number
-  /** Commits whose counting was lost with the store that held it: a failover without the last writes. */
+  /** Chunks and commits that were acknowledged and are gone: a failover of the store without its last writes. */
   readonly lostRows: number
 }
 

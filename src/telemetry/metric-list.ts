@@ -56,6 +56,11 @@ export const metricList = {
     'Runs out of committed traces; a trace that is judged again counts again.',
     { outcome: ['completed', 'failed', 'aborted', 'waiting', 'unknown'], complete: ['true', 'false'] },
   ),
+  settleCutRuns: counter(
+    'settle_cut_runs',
+    '{run}',
+    'Runs of a trace beyond its first thousand, which are left out; counted as runs are.',
+  ),
   findings: counter('findings', '{finding}', 'Findings out of committed traces, by signal; counted as runs are.', {
     signal: 'signal names',
   }),
@@ -82,7 +87,7 @@ export const metricList = {
   storeFacts: gauge('store_facts', '{fact}', 'Facts in the store.'),
   storeRuns: gauge('store_runs', '{run}', 'Run records in the store.'),
   storeLost: gauge('store_lost', '{item}', 'What found no place at a bound of the store, since it was made.', {
-    what: ['unfed_runs', 'overflow_runs', 'events', 'dead_letters'],
+    what: ['unfed_runs', 'overflow_runs', 'events', 'dead_letters', 'rows'],
   }),
   storeDuration: secondsHistogram('store_call_duration', 'How long the store took to answer.', { verb: storeVerbs }),
   storeUnavailable: counter('store_unavailable', '{call}', 'Calls that the store could not promise to keep.', {

@@ -46,4 +46,4 @@ function lostOf({ unfedRuns, overflowRuns, lostEvents, lostDeadLetters, lostRows
   }
 }
 
-const watchEveryMs = 5_000
+const watchEveryMs = 15_000

@@ -44,5 +44,5 @@ describe('pages', () => {
 function together(judged: readonly JudgedTrace[]): JudgedTrace {
   const runs = judged.flatMap((one) => one.runs)
   const ledger = judged.flatMap((one) => one.ledger)
-  return { ledger, runs, noRun: null, pendingCalls: ['call'], awaitedCalls: [] }
+  return { ledger, runs, noRun: null, pendingCalls: ['call'], awaitedCalls: [], cutRuns: 0 }
 }

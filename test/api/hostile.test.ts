@@ -5,7 +5,7 @@ import { type Page, type RunRecord, StoreUnavailable } from '../../src/store/con
 import { hexId, someContents, someRecord, someRun, stormSignature } from './contents.ts'
 import { getExactly } from './get-exactly.ts'
 import { memoryStore } from './memory-store.ts'
-import { type Got, type Served, serve, sharedServer } from './served.ts'
+import { type Got, type Served, serve, sharedServer, someKeys, withKey } from './served.ts'
 
 const marker = 'c0ffee-marker'
 const shared = sharedServer()
@@ -282,28 +282,37 @@ describe('failures behind the API', () => {
 })
 
 describe('many questions at once', () => {
-  it('puts eight to the store, asks the others to come again, and then answers them', async () => {
-    const store = memoryStore(someContents())
-    const held: (() => void)[] = []
-    const runs = {
-      ...store.runs,
-      list: () =>
-        new Promise<Page<RunRecord>>((resolve) => {
-          held.push(() => resolve({ items: [], nextCursor: null }))
-        }),
-    }
-    const { get } = await serve({}, { store: { ...store, runs } })
-    const asked = Array.from({ length: 8 }, () => get('/api/v1/runs'))
+  it('puts eight to the store, lets a few wait, asks the others to come again, and then answers them', async () => {
+    const { get, answered, held } = await servedSlowly()
+    const asks = (tenant: string, count: number) =>
+      Array.from({ length: count }, () => get('/api/v1/runs', withKey(`${tenant}-read`)))
+    const waiting = asks('default', 4 + 16)
+    const others = asks('other', 4)
     await vi.waitFor(() => expect(held).toHaveLength(8))
 
-    const beyond = await get('/api/v1/patterns')
+    const beyond = await get('/api/v1/patterns', withKey('default-read'))
     expectProblem(beyond, 503)
     expect(beyond.headers.get('retry-after')).toBe('1')
-    expect([(await get('/healthz')).status, (await get('/metrics')).status]).toEqual([200, 200])
-    for (const answer of held) answer()
+    expect((await get('/healthz')).status).toBe(200)
+    answered()
 
-    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(8).fill(200))
-    expect((await get('/api/v1/patterns')).status).toBe(200)
+    expect((await Promise.all([...waiting, ...others])).map(({ status }) => status)).toEqual(Array(24).fill(200))
+    expect((await get('/api/v1/patterns', withKey('default-read'))).status).toBe(200)
+  })
+
+  it('leaves half of the places to other tenants, however much one asks', async () => {
+    const { get, answered, held } = await servedSlowly()
+    const greedy = Array.from({ length: 40 }, () => get('/api/v1/runs', withKey('default-read')))
+    await vi.waitFor(() => expect(held).toHaveLength(4))
+
+    const others = Array.from({ length: 4 }, () => get('/api/v1/patterns', withKey('other-read')))
+
+    expect((await Promise.all(others)).map(({ status }) => status)).toEqual(Array(4).fill(200))
+    expect(held).toHaveLength(4)
+    answered()
+    const statuses = (await Promise.all(greedy)).map(({ status }) => status)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(20)
+    expect(statuses.filter((status) => status === 503)).toHaveLength(20)
   })
 
   it('gives the places of questions back that failed', async () => {
@@ -315,6 +324,25 @@ describe('many questions at once', () => {
     expect((await get('/api/v1/runs')).status).toBe(200)
   })
 })
+
+/** Lists of runs are answered when the test says so. */
+async function servedSlowly() {
+  const store = memoryStore(someContents())
+  const held: (() => void)[] = []
+  let answering = false
+  const list = () =>
+    new Promise<Page<RunRecord>>((resolve) => {
+      const answer = () => resolve({ items: [], nextCursor: null })
+      if (answering) answer()
+      else held.push(answer)
+    })
+  const answered = () => {
+    answering = true
+    for (const answer of held) answer()
+  }
+  const options = { store: { ...store, runs: { ...store.runs, list } }, ...someKeys() }
+  return { ...(await serve({}, options)), answered, held }
+}
 
 describe('the endpoint', () => {
   for (const endpoint of [

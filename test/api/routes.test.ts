@@ -381,6 +381,16 @@ describe('GET /api/v1/doctor', () => {
     expect((await get('/api/v1/doctor')).body.runs).toBe(200)
   })
 
+  it('looks at few runs where they have very many steps, and says how many', async () => {
+    const { totals } = someRun()
+    const runs = Array.from({ length: 100 }, (_, index) =>
+      someRecord(someRun({ id: String(index).padStart(32, '0'), totals: { ...totals, steps: 9_000 } })),
+    )
+    const { get } = await serve({ runs })
+
+    expect((await get('/api/v1/doctor')).body.runs).toBe(20)
+  })
+
   it('has an answer before any run was seen', async () => {
     const { get } = await serve({ runs: [] })
 

@@ -126,14 +126,29 @@ describe('createEventStream', () => {
 
   it('refuses clients beyond its limit with a time to come back, and takes them when others have gone', async () => {
     const { stream, connect } = await start([], { clientsMax: 2 })
-    const [first] = await Promise.all([connect(null), connect(null)])
+    const [first] = await Promise.all([connect(null, 'a'), connect(null, 'b')])
 
-    const refused = await connect(null)
+    const refused = await connect(null, 'c')
     first.leave()
     await vi.waitFor(() => expect(stream.clients).toBe(1))
 
     expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '5' } })
-    expect((await connect(null)).status).toBe(200)
+    expect((await connect(null, 'c')).status).toBe(200)
+  })
+
+  it('gives one tenant a quarter of its places, and the others to others', async () => {
+    const { stream, connect } = await start([], { clientsMax: 8 })
+    const [first] = await Promise.all([connect(null, 'greedy'), connect(null, 'greedy')])
+
+    const refused = await connect(null, 'greedy')
+    expect(refused).toMatchObject({
+      ...{ status: 503, headers: { 'retry-after': '5', 'content-type': 'application/problem+json' } },
+    })
+    expect((await connect(null, 'other')).status).toBe(200)
+    first.leave()
+    await vi.waitFor(() => expect(stream.clients).toBe(2))
+
+    expect((await connect(null, 'greedy')).status).toBe(200)
   })
 
   it('asks the outbox once for all clients that are up to date', async () => {

@@ -135,6 +135,26 @@ describe('post', () => {
     }
   })
 
+  it('takes an answer that changes the protocol as an answer, and hangs up', async () => {
+    const hungUp = Promise.withResolvers<void>()
+    const port = await rawServer((socket) => {
+      socket.on('close', () => hungUp.resolve())
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    })
+
+    expect(await postTo(`http://127.0.0.1:${port}/`)).toMatchObject({ kind: 'answered', status: 101 })
+    await hungUp.promise
+  })
+
+  it('gives up on interim answers without end', async () => {
+    const port = await rawServer((socket) => {
+      const more = setInterval(() => socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'), 5)
+      socket.on('close', () => clearInterval(more))
+    })
+
+    expect(await postTo(`http://127.0.0.1:${port}/`, '', { timeoutMs: 100 })).toMatchObject({ kind: 'failed' })
+  })
+
   it('does not speak https to a receiver that cannot prove who it is', async () => {
     const receiver = await startReceiver()
 

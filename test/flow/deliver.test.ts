@@ -265,6 +265,24 @@ describe('startDelivering', () => {
     expect(healthy.batches.flat()).toEqual([1, 2])
   })
 
+  it('asks a sink anew that has not answered for too long, and says so', async () => {
+    const reported: unknown[] = []
+    const healthy = rememberingSink('a')
+    let hung = 0
+    const hanging: Sink = {
+      name: 'a',
+      send: (events) => (hung++ === 0 ? new Promise(() => {}) : healthy.send(events)),
+    }
+    start(memoryOutbox(eventsUpTo(1)), [hanging], {
+      report: (sink, error) => reported.push([sink, String(error)]),
+      limits: { sendMs: 5 },
+    })
+
+    await healthy.until(1)
+
+    expect(reported).toEqual([['a', 'SendTimeout: no answer from the sink within 5 ms']])
+  })
+
   it('tells a new event as soon as it is woken, however long the idle time', async () => {
     const events: CandidateEvent[] = []
     const sink = rememberingSink('a')

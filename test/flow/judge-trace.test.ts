@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeTrace } from '../../src/flow/judge-trace.ts'
+import { judgeTrace, runsPerTraceMax } from '../../src/flow/judge-trace.ts'
 import type { Fact } from '../../src/span/span-fact.ts'
 import { agent } from '../assemble/fact-builder.ts'
 
@@ -53,9 +53,20 @@ describe('judging a trace', () => {
     expect(judged).toMatchObject({ noRun: null, pendingCalls: [], awaitedCalls: [] })
   })
 
+  it('keeps the runs of a trace that began first, up to a bound, and says how many it left out', async () => {
+    const facts = Array.from({ length: runsPerTraceMax + 3 }, (_, i) => agent(`r${i}`, null, i, 5_000 - i))
+    const { judged } = await questions(...facts.toReversed())
+
+    expect(judged.cutRuns).toBe(3)
+    expect(judged.runs).toHaveLength(runsPerTraceMax)
+    expect(judged.ledger).toHaveLength(runsPerTraceMax)
+    const roots = new Set(judged.runs.map(({ run }) => run.rootSpanId))
+    expect(facts.slice(runsPerTraceMax).filter((fact) => fact.type === 'span' && roots.has(fact.spanId))).toEqual([])
+  })
+
   it('says why there is no run, and asks nothing', async () => {
     const { asked, judged } = await questions()
-    expect(judged).toEqual({ ledger: [], runs: [], noRun: 'no_spans', pendingCalls: [], awaitedCalls: [] })
+    expect(judged).toEqual({ ledger: [], runs: [], noRun: 'no_spans', pendingCalls: [], awaitedCalls: [], cutRuns: 0 })
     expect(asked).toEqual([])
   })
 })

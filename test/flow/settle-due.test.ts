@@ -60,7 +60,7 @@ describe('settling what is due', () => {
     expect(await stateOf('large')).toBe('settled')
   })
 
-  it('gives a large trace up after five tries, and the others are as if nothing was', async () => {
+  it('gives a large trace up after five tries, a while apart, and the others are as if nothing was', async () => {
     const reported: unknown[] = []
     const trouble = Object.assign(new Error('whatever'), { name: 'JudgingTimeout' })
     const all = deps(() => Promise.reject(trouble), reported)
@@ -68,6 +68,11 @@ describe('settling what is due', () => {
     await receive('small', 1)
     expect(await settleDue(nowMs, all)).toBe(1)
     await all.aside.lane.idle()
+    expect(reported).toEqual([trouble])
+    for (let round = 0; round < 4; round += 1) {
+      expect(await settleDue(nowMs + 60_000, all)).toBe(0)
+      await all.aside.lane.idle()
+    }
     expect(reported).toEqual(Array(5).fill(trouble))
     expect(await store.traces.get(tenant, 'large')).toMatchObject({ state: 'quarantined', failure: 'JudgingTimeout' })
     expect(await stateOf('small')).toBe('settled')

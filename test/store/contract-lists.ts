@@ -61,6 +61,27 @@ export function listContract(name: string, open: OpenStore): void {
       })
     })
 
+    it('end a page of very large runs early and go on at its cursor, none left out and none twice', async () => {
+      const ids = Array.from({ length: 6 }, (_, index) => `r${index}`)
+      const large = (id: string, index: number) =>
+        runRecord(id, 't1', { errorTemplate: 'x'.repeat(index === 2 ? 3_000_000 : 900_000) }, noon - index)
+      await judge(store, 't1', { ledger: [], runs: ids.map(large) })
+
+      const sizes: number[] = []
+      const seen = await pages(
+        async (cursor) => {
+          const page = await store.runs.list({ tenant, limit: 500, ...cursor })
+          sizes.push(page.items.length)
+          return page
+        },
+        (record) => record.run.id,
+      )
+
+      expect(seen).toEqual(ids)
+      expect(sizes.length).toBeGreaterThan(2)
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(3)
+    })
+
     describe('lessons', () => {
       it('sum up their signatures, most runs first, page by page, filtered', async () => {
         const one = pattern('a', { lesson: 'l', locus: 'refund' })

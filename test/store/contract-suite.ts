@@ -21,6 +21,7 @@ import { baselineContract } from './contract-baselines.ts'
 import { lessonProperties } from './contract-lessons.ts'
 import { listContract } from './contract-lists.ts'
 import { outboxContract } from './contract-outbox.ts'
+import { overlapContract } from './contract-overlap.ts'
 import { storeProperties } from './contract-properties.ts'
 import { reviewProperties } from './contract-review-properties.ts'
 import { reviewContract } from './contract-reviews.ts'
@@ -237,11 +238,31 @@ export function storeContract(name: string, open: OpenStore): void {
         await append('t1', 'a', noon)
         for (let time = 1; time <= 5; time += 1) {
           expect(await store.traces.get(tenant, 't1')).toMatchObject({ state: 'open' })
-          await store.traces.fail(await claimTrace(store, 't1', noon + hour), `failure ${time}`, noon + hour)
+          const nowMs = noon + time * hour
+          await store.traces.fail(await claimTrace(store, 't1', nowMs), `failure ${time}`, nowMs)
         }
         expect(await store.traces.get(tenant, 't1')).toMatchObject({ state: 'quarantined', failure: 'failure 5' })
         expect(await store.traces.claim({ nowMs: noon + day, leaseMs: 1000, limit: 1 })).toEqual([])
         expect((await store.traces.counts(tenant)).quarantined).toBe(1)
+      })
+
+      it('pauses longer after each failure before the trace is due again, and anew after a commit', async () => {
+        await append('t1', 'a', noon)
+        let nowMs = noon + hour
+        const pauseAfterFailing = async () => {
+          await store.traces.fail(await claimTrace(store, 't1', nowMs), 'failure', nowMs)
+          const pauseMs = ((await store.traces.nextDueMs()) ?? 0) - nowMs
+          expect(await store.traces.claim({ nowMs: nowMs + pauseMs - 1, leaseMs: 1000, limit: 1 })).toEqual([])
+          nowMs += pauseMs
+          return pauseMs
+        }
+        const pauses: number[] = []
+        for (let time = 0; time < 4; time += 1) pauses.push(await pauseAfterFailing())
+        expect(pauses).toEqual([1000, 2000, 4000, 8000])
+        await store.traces.commit(commitOf(await claimTrace(store, 't1', nowMs), { nowMs }))
+        await append('t1', 'b', nowMs)
+        nowMs += hour
+        expect(await pauseAfterFailing()).toBe(1000)
       })
 
       it('ignores who has lost the lease', async () => {
@@ -422,6 +443,30 @@ export function storeContract(name: string, open: OpenStore): void {
         await store.traces.expire(noon + 92 * day)
         expect(await store.patterns.get(tenant, 'a')).toBeNull()
         expect((await store.traces.counts(tenant)).runs).toBe(0)
+      })
+
+      it('forgets a pattern all of whose runs were taken back as late as one that still has them', async () => {
+        await judge(store, 't1', seen)
+        await judge(store, 't1', { ledger: [] })
+        await store.traces.expire(noon + 90 * day)
+        expect(await store.patterns.evidence(tenant, 'lesson-a', day, noon)).toMatchObject({ runs: 0 })
+        await store.traces.expire(noon + 92 * day)
+        expect(await store.patterns.evidence(tenant, 'lesson-a', day, noon)).toBeNull()
+      })
+
+      it('leaves the exemplars of a forgotten trace alone when that trace comes again, also when it is forgotten again', async () => {
+        await judge(store, 't1', seen)
+        const later = noon + 8 * day
+        await store.traces.expire(later)
+        await append('t1', 'again', later)
+        const again = { ledger: [contribution('r2', [])], runs: [runRecord('r2', 't1')], nowMs: later + hour }
+        await store.traces.commit(commitOf(await claimTrace(store, 't1', later + hour), again))
+        expect((await store.runs.get(tenant, 'r1'))?.run.id).toBe('r1')
+        expect((await store.runs.get(tenant, 'r2'))?.run.id).toBe('r2')
+        await store.traces.expire(later + 8 * day)
+        expect((await store.patterns.get(tenant, 'a'))?.exemplars.map((one) => one.runId)).toEqual(['r1'])
+        expect((await store.runs.get(tenant, 'r1'))?.run.id).toBe('r1')
+        expect(await store.runs.get(tenant, 'r2')).toBeNull()
       })
 
       it('leaves an open trace alone', async () => {
@@ -823,6 +868,7 @@ export function storeContract(name: string, open: OpenStore): void {
 
   baselineContract(name, open)
   lessonProperties(name, open)
+  overlapContract(name, open)
   listContract(name, open)
   outboxContract(name, open)
   reviewContract(name, open)

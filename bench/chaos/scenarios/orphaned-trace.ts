@@ -7,7 +7,7 @@ import { sendSound } from '../send-sound.ts'
 
 /** The lease of 30 s, and what it takes to find that it has run out. */
 const redoneMs = 35_000
-const settings = deathsAt(['claim:after 1'])
+const settings = () => deathsAt(['claim:after 1'])
 
 export const orphanedTrace: Scenario = {
   name: 'orphaned-trace',

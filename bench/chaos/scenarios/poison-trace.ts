@@ -5,14 +5,17 @@ import type { Scenario } from '../scenario.ts'
 import { sendSound } from '../send-sound.ts'
 
 const begins = 'deadbeef'
-/** Five attempts, and as many leases where a replica is killed meanwhile. */
+/** Five attempts with their pauses, and as many leases where a replica is killed meanwhile. */
 const quarantinedMs = 60_000
 
 export const poisonTrace: Scenario = {
   name: 'poison-trace',
   what: 'judging a trace always throws: it is quarantined after five attempts and nobody else is affected',
   ...{ store: 'single', replicas: 2 },
-  settings: { NODE_OPTIONS: `--import ${new URL('../poison-hook.ts', import.meta.url)}`, CHAOS_POISON: begins },
+  settings: () => ({
+    NODE_OPTIONS: `--import ${new URL('../poison-hook.ts', import.meta.url)}`,
+    CHAOS_POISON: begins,
+  }),
   play: ({ full, installation, underLoad }) =>
     underLoad({ seconds: full ? 60 : 6 }, async ({ wrong }) => {
       const traceIds = await sendPoison(installation)

@@ -7,7 +7,7 @@ export const replicaKilled: Scenario = {
   what: 'one of three replicas is killed with SIGKILL every two seconds and started again at once',
   ...{ store: 'single', replicas: 3 },
   play: ({ full, installation: { replicas }, underLoad }) => {
-    const seconds = full ? 120 : 10
+    const seconds = full ? 300 : 10
     return underLoad({ seconds }, async ({ pause, stop, note }) => {
       let kills = 0
       for (const until = Date.now() + seconds * 1000; Date.now() < until && !stop.aborted; kills += 1) {

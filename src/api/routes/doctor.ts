@@ -23,7 +23,7 @@ const agentSchema = Type.Object({
 export const doctor = route({
   url: '/api/v1/doctor',
   permission: 'read',
-  summary: 'What the last 200 runs say about how agents are instrumented, and how this service is.',
+  summary: 'What the last runs, 200 at most, say about how agents are instrumented, and how this service is.',
   params: none,
   query: none,
   answer: Type.Object({
@@ -44,7 +44,9 @@ export const doctor = route({
         overflowRuns: Type.Integer({ description: 'Runs whose signature found no place among the patterns.' }),
         lostEvents: Type.Integer({ description: 'Events that gave way before every sink had them.' }),
         lostDeadLetters: Type.Integer({ description: 'Dead letters that gave way to later ones.' }),
-        lostRows: Type.Integer({ description: 'Commits whose counting a failover of the store lost.' }),
+        lostRows: Type.Integer({
+          description: 'Chunks and commits that were acknowledged and that a failover of the store lost.',
+        }),
       },
       { description: "Of the key's tenant." },
     ),
@@ -82,20 +84,26 @@ export const doctor = route({
   },
 })
 
-/** A run may have ten thousand steps: only a few are in memory at a time. */
+const runsMax = 200
+/** A run may have ten thousand: only a few of such are looked at, as reading them keeps all others waiting. */
+const stepsMax = 20_000
+/** So that only a few runs are in memory at a time. */
 const pageRuns = 20
-const pagesMax = 10
+/** A page of large runs ends early. */
+const pagesMax = 40
 
 async function lastRuns({ store, tenant }: AskDeps): Promise<readonly RunTraits[]> {
   const traits: RunTraits[] = []
+  let steps = 0
   let from: { readonly cursor?: string } = {}
-  for (let page = 0; page < pagesMax; page++) {
+  for (let page = 0; page < pagesMax && traits.length < runsMax && steps < stepsMax; page++) {
     const { items, nextCursor } = await store.runs.list({ tenant, limit: pageRuns, ...from })
     traits.push(...items.map(traitsOf))
+    steps += items.reduce((sum, { run }) => sum + run.totals.steps, 0)
     if (nextCursor === null) break
     from = { cursor: nextCursor }
   }
-  return traits
+  return traits.slice(0, runsMax)
 }
 
 function sinceOf(traits: readonly RunTraits[]): string | null {

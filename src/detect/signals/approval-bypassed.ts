@@ -1,7 +1,7 @@
 import type { Finding } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import { isAction, type Step } from '../../run/step.ts'
-import { type Block, blocksOf, isSameCall, toolOf } from '../blocks.ts'
+import { type Block, blocksOf, isSameCall, pausesOf, toolOf } from '../blocks.ts'
 import { excessOf } from '../excess.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
@@ -21,7 +21,8 @@ export const approvalBypassed: Signal = {
   reason: 'The boundary is not one: whatever asks the person does not guard every way to the tool.',
   subsumes: ['approval_rejected', 'blocked_then_retried'],
   needs: ['approval decision', 'tool arguments'],
-  abstains: 'where a refused tool ran later and the arguments were not captured',
+  abstains:
+    'where a refused tool ran later and the arguments were not captured, or it ran after a pause and no decision was sent',
   defaults: [
     { name: 'severityBase', value: severityBase, reason: 'what a person refused was done, whatever came of it' },
   ],
@@ -35,11 +36,19 @@ interface Bypass {
 
 function detect(run: Run): Detection {
   const refused = blocksOf(run).filter(({ by }) => by === 'person')
-  const bypasses = refused.flatMap((block) => ranLater(run, block).flatMap((call) => bypassOf(run, block, call)))
+  const ran = refused.flatMap((block) => ranLater(run, block).map((call) => ({ block, call })))
+  const unallowed = ran.filter((bypass) => isUnallowed(run, bypass))
+  const paused = pausesOf(run)
+  const bypasses = unallowed.filter(({ block, call }) => !paused(block, call))
   const findings = groups(bypasses, ({ block }) => block.tool).flatMap((same) => toFinding(run, same))
-  const blind =
-    findings.length === 0 && refused.some((block) => ranLater(run, block).some((call) => isUnknown(call, block)))
-  return { findings, abstention: blind ? { signal: approvalBypassed.name, missing: 'tool arguments' } : null }
+  const missing = findings.length > 0 ? null : missingField(ran, unallowed)
+  return { findings, abstention: missing === null ? null : { signal: approvalBypassed.name, missing } }
+}
+
+/** What ran although nobody is known to have allowed it did so after a pause, which may have been for a yes. */
+function missingField(ran: readonly Bypass[], unallowed: readonly Bypass[]): string | null {
+  if (unallowed.length > 0) return 'approval decision'
+  return ran.some(({ block, call }) => isUnknown(call, block)) ? 'tool arguments' : null
 }
 
 /** Calls of the tool that succeeded after the no; the refused call itself may end late with an empty OK. */
@@ -58,9 +67,9 @@ function isUnknown(call: Step, { step }: Block): boolean {
   return call.arguments === null || step.arguments === null
 }
 
-function bypassOf(run: Run, block: Block, call: Step): readonly Bypass[] {
-  if (!isSameCall(call, block.step)) return []
-  const allowed = run.steps.some(
+function isUnallowed(run: Run, { block, call }: Bypass): boolean {
+  if (!isSameCall(call, block.step)) return false
+  return !run.steps.some(
     (step) =>
       step.kind === 'approval' &&
       step.outcome !== 'rejected' &&
@@ -68,7 +77,6 @@ function bypassOf(run: Run, block: Block, call: Step): readonly Bypass[] {
       step.startUs >= block.step.endUs &&
       step.startUs <= call.endUs,
   )
-  return allowed ? [] : [{ block, call }]
 }
 
 function toFinding(run: Run, bypasses: readonly Bypass[]): readonly Finding[] {

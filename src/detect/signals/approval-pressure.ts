@@ -1,11 +1,12 @@
 import { type Finding, noExcess } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import type { Step } from '../../run/step.ts'
-import { toolOf } from '../blocks.ts'
+import { resumedCalls, toolOf } from '../blocks.ts'
 import { groups, mostFrequent } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { abstain } from '../usual.ts'
 import { shown } from '../wording.ts'
 
 const asksMin = 5
@@ -23,7 +24,7 @@ export const approvalPressure: Signal = {
   reason: 'Whoever is asked that often stops reading: approvals wear out, and the boundary with them.',
   subsumes: [],
   needs: ['approval'],
-  abstains: null,
+  abstains: 'where the run went on with as many calls after pauses, and nothing says that a person was asked',
   defaults: [
     { name: 'asksMin', value: asksMin, reason: 'by the fifth ask in one run people click yes without reading' },
     { name: 'sameAsksMin', value: sameAsksMin, reason: 'the same call a third time is no question any more' },
@@ -39,9 +40,16 @@ function detect(run: Run): Detection {
     asks.filter((step) => step.arguments !== null),
     callOf,
   ).filter((each) => each.length >= sameAsksMin)
-  if (asks.length < asksMin && same.length === 0) return quiet
+  if (asks.length < asksMin && same.length === 0) return untold(run, asks)
   const evidence = asks.length >= asksMin ? asks : same.flat()
   return { findings: toFinding(run, evidence, same.length > 0), abstention: null }
+}
+
+/** Some frameworks stop for a person and send neither the ask nor the yes. */
+function untold(run: Run, asks: readonly Step[]): Detection {
+  const told = new Set(asks.map((step) => step.callFp))
+  const silent = resumedCalls(run).filter((step) => !told.has(step.callFp))
+  return asks.length + silent.length < asksMin ? quiet : abstain(approvalPressure.name, 'approval')
 }
 
 function callOf(step: Step): string {

@@ -1,7 +1,7 @@
 import type { Finding } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import { isAction, type Step } from '../../run/step.ts'
-import { type Block, blocksOf, isSameCall, laterCalls } from '../blocks.ts'
+import { type Block, blocksOf, isSameCall, laterCalls, pausesOf } from '../blocks.ts'
 import { excessOf } from '../excess.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
@@ -35,7 +35,8 @@ export const blockedThenRetried: Signal = {
     'run_failed',
   ],
   needs: ['tool outcome', 'tool arguments'],
-  abstains: 'where a tool was called again after it had been blocked and the arguments were not captured',
+  abstains:
+    'where a tool was called again after it had been blocked and the arguments were not captured, or it ran after a pause and no decision was sent',
   defaults: [
     { name: 'severityBase', value: severityBase, reason: 'the boundary was understood and tried again' },
     { name: 'severityWentThrough', value: severityWentThrough, reason: 'added where the call then went through' },
@@ -55,15 +56,35 @@ interface Retry {
 }
 
 function detect(run: Run): Detection {
-  const retries = blocksOf(run).flatMap((block) => retriesOf(run, block))
+  const blocks = blocksOf(run)
+  const resumed = new Set(blocks.filter(resumedIn(run)))
+  const retries = blocks.filter((block) => !resumed.has(block)).flatMap((block) => retriesOf(run, block))
   const findings = groups(retries, ({ block }) => block.tool).flatMap((same) => toFinding(run, same))
-  const blind = findings.length === 0 && blocksOf(run).some((block) => isBlind(run, block))
-  return { findings, abstention: blind ? { signal: blockedThenRetried.name, missing: 'tool arguments' } : null }
+  const missing = findings.length > 0 ? null : missingField(run, blocks, resumed)
+  return { findings, abstention: missing === null ? null : { signal: blockedThenRetried.name, missing } }
+}
+
+/** Whether the call ran after a pause: somebody may have allowed it. */
+function resumedIn(run: Run): (block: Block) => boolean {
+  const paused = pausesOf(run)
+  return (block) =>
+    laterCalls(run, block).some(
+      (step) => isAction(step) && step.outcome === 'ok' && isSameCall(step, block.step) && paused(block, step),
+    )
+}
+
+function missingField(run: Run, blocks: readonly Block[], resumed: ReadonlySet<Block>): string | null {
+  if (blocks.some((block) => isBlind(run, block))) return 'tool arguments'
+  return [...resumed].some((block) => !isAllowed(laterCalls(run, block))) ? 'approval decision' : null
+}
+
+function isAllowed(later: readonly Step[]): boolean {
+  return later.some((step) => step.kind === 'approval' && step.outcome === 'ok')
 }
 
 function retriesOf(run: Run, block: Block): readonly Retry[] {
   const later = laterCalls(run, block)
-  if (later.some((step) => step.kind === 'approval' && step.outcome === 'ok')) return []
+  if (isAllowed(later)) return []
   const blocked = new Set(blocksOf(run).map(({ step }) => step))
   return later.flatMap((step) => {
     const changed = !isSameCall(step, block.step)

@@ -26,23 +26,43 @@ export const handoffPingPong: Signal = {
   detect,
 }
 
+interface Handoff {
+  readonly step: Step
+  readonly target: string | null
+}
+
 function detect(run: Run): Detection {
-  const handoffs = run.steps.filter((step) => step.kind === 'handoff' && step.outcome !== 'error')
+  const handoffs = handoffsOf(run)
   if (handoffs.length < handoffsMin) return quiet
-  if (handoffs.every((step) => step.target === null)) return abstain(handoffPingPong.name, 'handoff target')
-  const rally = longestRally(handoffs)
+  if (handoffs.every(({ target }) => target === null)) return abstain(handoffPingPong.name, 'handoff target')
+  const rally = longestRally(handoffs.filter((handoff) => !isEcho(handoff)))
   if (rally.length < handoffsMin) return quiet
+  const evidence = rally.map(({ step }) => step)
   return runFinding(handoffPingPong, run, {
     template: 'two agents hand over in turn',
-    evidence: rally,
+    evidence,
     severity: severityOf(base(severityBase)),
-    excess: excessOf(run, rally),
+    excess: excessOf(run, evidence),
     explanation: `${shown(rally[0]?.target ?? '')} and ${shown(rally[1]?.target ?? '')} handed over to each other ${rally.length} times in a row`,
   })
 }
 
+/** Where the target is not told, the agent whose turn comes next is it. */
+function handoffsOf({ steps }: Run): readonly Handoff[] {
+  return steps.flatMap((step, index) => {
+    if (step.kind !== 'handoff' || step.outcome === 'error') return []
+    const next = steps[index + 1]
+    return [{ step, target: step.target ?? (next?.kind === 'agent' ? next.name : null) }]
+  })
+}
+
+/** The call that a model wrote down beside the span of the handoff says nothing more: only the span tells the target. */
+function isEcho({ step, target }: Handoff): boolean {
+  return step.inferred && target === null
+}
+
 /** The longest stretch in which every second handoff has the same target, and two in a row have not. */
-function longestRally(handoffs: readonly Step[]): readonly Step[] {
+function longestRally(handoffs: readonly Handoff[]): readonly Handoff[] {
   let [start, end] = [0, 0]
   let from = 0
   for (let index = 0; index < handoffs.length; index += 1) {
@@ -52,7 +72,7 @@ function longestRally(handoffs: readonly Step[]): readonly Step[] {
   return handoffs.slice(start, end)
 }
 
-function goesOn(handoffs: readonly Step[], from: number, index: number): boolean {
+function goesOn(handoffs: readonly Handoff[], from: number, index: number): boolean {
   const target = handoffs[index]?.target ?? null
   if (target === null) return false
   if (index > from && handoffs[index - 1]?.target === target) return false
@@ -60,7 +80,7 @@ function goesOn(handoffs: readonly Step[], from: number, index: number): boolean
 }
 
 /** The handoff before may be the first of the next stretch. */
-function startsAnew(handoffs: readonly Step[], index: number): number {
+function startsAnew(handoffs: readonly Handoff[], index: number): number {
   const [before, here] = [handoffs[index - 1]?.target ?? null, handoffs[index]?.target ?? null]
   return before !== null && here !== null && before !== here ? index - 1 : index
 }

@@ -53,10 +53,14 @@ function fallbacksOf(calls: readonly Step[]): readonly Fallback[] {
   return fallbacks.reverse()
 }
 
-/** An answer often names the dated version of the model that was asked for. */
+/** An answer often names the version of the model that was asked for: its date, its number or `latest`. */
 function isSame(one: string, other: string): boolean {
-  return one.startsWith(other) || other.startsWith(one)
+  const [short, long] = one.length < other.length ? [one, other] : [other, one]
+  return long.startsWith(short) && versionEnd.test(long.slice(short.length))
 }
+
+/** Not so a further word or a single digit: `-mini` and `-5` name other models. */
+const versionEnd = /^(?:[-@:](?:\d{3}[\d-]*|v\d[\d.:]*|latest))?$/
 
 function toFinding(run: Run, same: readonly Fallback[]): readonly Finding[] {
   const last = same.at(-1)

@@ -9,6 +9,7 @@ export const pydanticAi: Family = {
   name: 'pydantic_ai',
   attributes: [
     'logfire.msg',
+    'logfire.feedback.name',
     'logfire.span_type',
     'pydantic_ai.tool.deferral.name',
     'pydantic_ai.tool.failure_stage',

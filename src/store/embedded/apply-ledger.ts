@@ -46,6 +46,7 @@ function takeSighting(engine: Engine, trace: TraceRow, sighting: Sighting): Patt
     return null
   }
   takeSightingCounts(engine, pattern.id, sighting)
+  countRuns(engine, pattern, -1)
   return pattern
 }
 
@@ -65,7 +66,13 @@ function addSighting(engine: Engine, trace: TraceRow, sighting: Sighting): Patte
     sighting.explanation,
   )
   addSightingCounts(engine, pattern.id, sighting)
+  countRuns(engine, pattern, 1)
   return pattern
+}
+
+/** At once, and exactly once all is applied: the next sighting may look for a pattern that gives way to it. */
+function countRuns({ database }: Engine, pattern: PatternPlace, by: number): void {
+  database.run('UPDATE patterns SET runs = runs + ? WHERE id = ?', by, pattern.id)
 }
 
 function removeSighting({ database }: Engine, trace: TraceRow, pattern: PatternPlace, sighting: Sighting): boolean {

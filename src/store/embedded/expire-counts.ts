@@ -1,4 +1,4 @@
-import { bucketMs, type Resolution, reachMs, resolutions } from '../../pattern/window.ts'
+import { bucketMs, bucketStart, type Resolution, reachMs, resolutions } from '../../pattern/window.ts'
 import { closeWhenGone } from './close-when-gone.ts'
 import type { Engine } from './engine.ts'
 import { dropPattern } from './pattern-place.ts'
@@ -6,10 +6,14 @@ import { refreshPattern } from './refresh-pattern.ts'
 import { integer, text } from './rows.ts'
 
 const bucketsMax = 20
+const takenBackMax = 200
 const tables = ['pattern_counts', 'breakdowns', 'agent_counts'] as const
 type Table = (typeof tables)[number]
 
-/** Count buckets past the reach of their resolution. A pattern whose last day goes, goes with it, and so does the lesson. */
+/**
+ * Count buckets past the reach of their resolution. A pattern whose last day goes, goes with it, and so does the lesson; so
+ * does a pattern all of whose runs were taken back, when it was first seen before that reach.
+ */
 export function expireCounts(engine: Engine, nowMs: number): boolean {
   let more = false
   for (const resolution of resolutions) {
@@ -20,7 +24,15 @@ export function expireCounts(engine: Engine, nowMs: number): boolean {
       more ||= starts.length === bucketsMax
     }
   }
-  return more
+  return dropTakenBack(engine, nowMs) || more
+}
+
+function dropTakenBack(engine: Engine, nowMs: number): boolean {
+  const beforeMs = bucketStart(nowMs - reachMs.day, 'day')
+  const sql = 'SELECT id FROM patterns WHERE runs = 0 AND first_seen_ms < ? LIMIT ?'
+  const rows = engine.database.all(sql, beforeMs, takenBackMax)
+  for (const row of rows) dropWhenEmpty(engine, integer(row, 'id'), nowMs)
+  return rows.length === takenBackMax
 }
 
 function expiredStarts({ database }: Engine, table: Table, resolution: Resolution, lastMs: number): readonly number[] {

@@ -4,7 +4,7 @@ import { StoreRefused } from '../refused.ts'
 import { Database, openConnection } from './database.ts'
 import { migrate, oldestFormat } from './migrate.ts'
 import { text } from './rows.ts'
-import { schema } from './schema.ts'
+import { laterIndexes, schema } from './schema.ts'
 
 /** Version of the tables. A store of the version before is brought to it; any other is refused and left as it is. */
 export const storeFormat = 3
@@ -25,6 +25,7 @@ export function ensureFormat(database: Database): string {
   const format = formatOf(database)
   if (format === 'empty') inTransaction(database, () => create(database))
   else if (format !== 'foreign' && format < storeFormat) inTransaction(database, () => migrate(database, format))
+  inTransaction(database, () => database.exec(laterIndexes))
   const row = database.get(`SELECT value FROM meta WHERE name = 'fingerprint_key'`)
   if (row === undefined) throw new StoreRefused('damaged', 'the store has no fingerprint key')
   return text(row, 'value')

@@ -105,7 +105,6 @@ CREATE TABLE runs (
   body TEXT NOT NULL,
   UNIQUE (tenant, run_id)
 ) STRICT;
-CREATE INDEX runs_of_trace ON runs (trace);
 CREATE INDEX runs_by_time ON runs (tenant, counted_ms, run_id);
 CREATE INDEX runs_of_agent ON runs (tenant, agent, counted_ms);
 CREATE TRIGGER runs_added AFTER INSERT ON runs BEGIN
@@ -146,7 +145,6 @@ CREATE TABLE patterns (
   UNIQUE (tenant, signature)
 ) STRICT;
 CREATE INDEX patterns_of_lesson ON patterns (tenant, lesson);
-CREATE INDEX patterns_fleeting ON patterns (tenant, first_seen_ms) WHERE runs <= 1;
 
 CREATE TABLE pattern_counts (
   pattern INTEGER NOT NULL,
@@ -223,7 +221,6 @@ CREATE TABLE sightings (
   PRIMARY KEY (pattern, trace, run_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sightings_by_time ON sightings (pattern, counted_ms, run_id);
-CREATE INDEX sightings_of_trace ON sightings (trace);
 
 -- dirty: the number of the change that first made it so since it was decided; null when it is decided.
 CREATE TABLE lessons (
@@ -309,4 +306,16 @@ CREATE TABLE dead_letters (
   PRIMARY KEY (sink, tenant, sequence)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX dead_letters_of_event ON dead_letters (tenant, sequence);
+`
+
+/** Made where it is missing, also in a file of before: an index is no part of the format. */
+export const laterIndexes = `
+-- Those that give way at the cap, in their order, so that the first one is found without looking at the others.
+CREATE INDEX IF NOT EXISTS patterns_giving_way ON patterns (tenant, first_seen_ms, signature) WHERE runs <= 1;
+DROP INDEX IF EXISTS patterns_fleeting;
+-- A trace may have thousands of runs: what is asked of one of them does not read the others.
+CREATE INDEX IF NOT EXISTS runs_of_trace_by_id ON runs (trace, run_id);
+DROP INDEX IF EXISTS runs_of_trace;
+CREATE INDEX IF NOT EXISTS sightings_of_run ON sightings (trace, run_id);
+DROP INDEX IF EXISTS sightings_of_trace;
 `

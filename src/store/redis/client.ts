@@ -69,6 +69,7 @@ export function createClient(connection: Connection, options: ClientOptions): Re
 
   const send: Send = <T>(name: string, args: readonly Arg[], encoding: Encoding, leftMs: number) => {
     const command = new Command(name, [...args], { replyEncoding: encoding })
+    sendTogether(connection.redis)
     connection.redis.sendCommand(command)
     // The client library makes objects of hashes; here they are fields and values in turn, as Redis tells them.
     const reply = command.promise.then((told) => (isHash(told) ? Object.entries(told).flat() : told))
@@ -126,4 +127,12 @@ function named(script: Script, error: unknown): unknown {
   if (wrong !== null) return wrong
   if (!(error instanceof Error) || unavailability(error) !== null) return error
   return new Error(`script ${script.name}: ${error.message}`, { cause: error })
+}
+
+/** What is sent in one turn of the event loop goes out in one write: a write for each command costs more than the command. */
+function sendTogether(redis: Connection['redis']): void {
+  const stream = 'stream' in redis ? redis.stream : undefined
+  if (stream === undefined || stream === null || stream.writableCorked > 0) return
+  stream.cork()
+  setImmediate(() => stream.uncork())
 }

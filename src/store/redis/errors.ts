@@ -77,6 +77,11 @@ export function isMissingScript(error: unknown): boolean {
   return error instanceof Error && codeOf(error.message) === 'NOSCRIPT'
 }
 
+/** A command that this user of Redis may not give. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof Error && codeOf(error.message) === 'NOPERM'
+}
+
 /** `ERR max number of clients reached` and errors inside of scripts carry their code in other places. */
 function codeOf(message: string): string {
   if (message.startsWith('ERR max number of clients')) return 'ERR_MAX_CLIENTS'

@@ -8,7 +8,7 @@ import type { Redis } from 'ioredis'
 import { type StoreHealth, StoreUnavailable } from '../contract.ts'
 import type { Durability } from './client.ts'
 import type { Connection } from './connect.ts'
-import { unavailability } from './errors.ts'
+import { isForbidden, unavailability } from './errors.ts'
 import type { Identity } from './identity.ts'
 import { storeFormat } from './identity.ts'
 import type { Keys } from './keys.ts'
@@ -22,6 +22,8 @@ export interface Watch {
   admit(): void
   /** Looks at once. */
   look(): void
+  /** Told when the server is another than at the look before, or began anew. */
+  onOtherServer(listener: () => void): void
   /** Unix milliseconds by the clock of Redis. */
   nowMs(): number
   stop(): void
@@ -48,6 +50,15 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
   let checkedMs = Number.NEGATIVE_INFINITY
   let last: Checked = { unsafe: null, away: null, full: null }
   let running: Promise<Checked> | null = null
+  let otherServer = () => {}
+  let servers: string | null = null
+
+  const seeServers = (seen: string | undefined) => {
+    if (seen === undefined || seen === servers) return
+    const isOther = servers !== null
+    servers = seen
+    if (isOther) otherServer()
+  }
 
   const check = (): Promise<Checked> => {
     running ??= checkAll(options).then(
@@ -56,6 +67,7 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
         checkedMs = performance.now()
         last = checked
         offsetMs = checked.offsetMs ?? offsetMs
+        seeServers(checked.servers)
         return checked
       },
       (error: unknown) => {
@@ -92,6 +104,9 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
       if (reason !== null) throw new StoreUnavailable(reason)
     },
     look: () => void check().catch(ignore),
+    onOtherServer: (listener) => {
+      otherServer = listener
+    },
     nowMs: () => Date.now() + offsetMs,
     stop: () => {
       stopped = true
@@ -111,6 +126,8 @@ interface Checked {
   /** Why nothing more is accepted, though what is there is safe. */
   readonly full: string | null
   readonly offsetMs?: number
+  /** Which processes of Redis take the writes, and which history of writes each of them has. */
+  readonly servers?: string
 }
 
 async function checkAll(options: WatchOptions): Promise<Checked> {
@@ -137,6 +154,10 @@ async function checkAll(options: WatchOptions): Promise<Checked> {
       away: null,
       full: seen.find((node) => node.full !== null)?.full ?? null,
       offsetMs: offsets[Math.floor(offsets.length / 2)] ?? 0,
+      servers: seen
+        .map((node) => node.server)
+        .sort()
+        .join(),
     }
   } catch (error) {
     const reason = unavailability(error)
@@ -157,35 +178,45 @@ interface Looked {
   readonly faults: readonly string[]
   readonly full: string | null
   readonly offsetMs: number
+  readonly server: string
 }
 
 async function look(redis: Redis, durability: Durability): Promise<Looked> {
   const sentMs = Date.now()
-  const [time, server, memory, persistence, replication, fsync] = await Promise.all([
+  const [time, server, memory, persistence, replication, flushing] = await Promise.all([
     redis.time(),
     redis.info('server'),
     redis.info('memory'),
     redis.info('persistence'),
     redis.info('replication'),
-    fsyncOf(redis),
+    flushingOf(redis),
   ])
   const info = readInfo([server, memory, persistence, replication].join('\n'))
   const storeMs = Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000)
   return {
-    faults: faultsOf(info, durability, fsync),
+    faults: faultsOf(info, durability, flushing),
     full: fullOf(info),
     offsetMs: storeMs - Math.round((sentMs + Date.now()) / 2),
+    server: `${info.get('run_id')} ${info.get('master_replid')}`,
   }
 }
 
+interface Flushing {
+  readonly appendfsync: string
+  readonly noAppendfsyncOnRewrite: string
+}
+
 /** Where CONFIG is forbidden it cannot be seen. */
-async function fsyncOf(redis: Redis): Promise<string> {
-  try {
-    const [, value] = await redis.config('GET', 'appendfsync').then((answer) => (Array.isArray(answer) ? answer : []))
-    return typeof value === 'string' ? value : 'unknown'
-  } catch (error) {
-    if (unavailability(error) !== null) throw error
-    return 'unknown'
+async function flushingOf(redis: Redis): Promise<Flushing> {
+  const answer = await redis.config('GET', '*appendfsync*').catch((error: unknown) => {
+    if (unavailability(error) !== null && !isForbidden(error)) throw error
+    return []
+  })
+  const told = Array.isArray(answer) ? answer.map(String) : []
+  const settingOf = (name: string) => (told.includes(name) ? (told[told.indexOf(name) + 1] ?? 'unknown') : 'unknown')
+  return {
+    appendfsync: settingOf('appendfsync'),
+    noAppendfsyncOnRewrite: settingOf('no-appendfsync-on-rewrite'),
   }
 }
 
@@ -198,7 +229,7 @@ function readInfo(text: string): Info {
 
 const versionMin = 7
 
-function faultsOf(info: Info, durability: Durability, fsync: string): readonly string[] {
+function faultsOf(info: Info, durability: Durability, flushing: Flushing): readonly string[] {
   const faults: string[] = []
   const expect = (what: string, seen: string | undefined, wanted: string) => {
     if (seen !== wanted) faults.push(`Redis: expected ${what} ${wanted}, saw ${seen ?? 'nothing'}`)
@@ -211,8 +242,11 @@ function faultsOf(info: Info, durability: Durability, fsync: string): readonly s
   expect('maxmemory-policy', info.get('maxmemory_policy'), 'noeviction')
   expect('appendonly', info.get('aof_enabled') === '1' ? 'yes' : 'no', 'yes')
   expect('aof_last_write_status', info.get('aof_last_write_status'), 'ok')
-  if (durability.kind === 'disk') expect('appendfsync', fsync, 'always')
-  else if (fsync === 'no') expect('appendfsync', fsync, 'everysec')
+  const { appendfsync, noAppendfsyncOnRewrite } = flushing
+  if (durability.kind === 'disk') {
+    expect('appendfsync', appendfsync, 'always')
+    expect('no-appendfsync-on-rewrite', noAppendfsyncOnRewrite, 'no')
+  } else if (appendfsync === 'no') expect('appendfsync', appendfsync, 'everysec')
   const replicas = Number(info.get('connected_slaves'))
   if (durability.kind === 'replica' && !(replicas >= durability.replicas))
     faults.push(`Redis: expected ${durability.replicas} connected replicas, saw ${replicas}`)

@@ -13,6 +13,7 @@
  * | `{p<n>}:due` | zset | trace reference by due time; while leased, by the end of the lease | until settled |
  * | `{p<n>}:expiry` | zset | trace reference by the time of its next housekeeping | until the trace is dropped |
  * | `{p<n>}:unapplied` | set | tenants with rows that are not applied | until applied |
+ * | `{p<n>}:acked` | hash | how many chunks it keeps of each process that appends, and when the last one came | for ever |
  * | `{p<n>}:tallies` | hash | gauges and counters of the partition | for ever |
  * | `{p<n>}:tallies:<tenant>` | hash | the same of one tenant, and the number of its newest row | for ever |
  * | `{p<n>}:rows:<tenant>` | list | rows that are not applied yet, as JSON (row.ts) | until applied |
@@ -39,7 +40,7 @@ export interface Keys {
   /** The marker of the slot that a key is in. */
   marker(key: string): string
   registry(what: 'store' | 'tenants' | 'sinks' | 'news'): string
-  partition(partition: number, what: 'due' | 'expiry' | 'unapplied' | 'tallies'): string
+  partition(partition: number, what: 'due' | 'expiry' | 'unapplied' | 'tallies' | 'acked'): string
   /** What a partition keeps of one tenant. */
   share(partition: number, tenant: string, what: 'rows' | 'tallies'): string
   trace(place: Place): string

@@ -12,8 +12,10 @@ import { startWatch, type Watch } from './health.ts'
 import { type Identity, identify } from './identity.ts'
 import { type Keys, keysOf } from './keys.ts'
 import { createTenantHalf, type TenantHalf } from './tenant/tenant-half.ts'
+import { createAcked } from './traces/acked.ts'
+import { type AppendEngine, seeWhatIsKept } from './traces/append.ts'
 import { createDueTimes } from './traces/due-times.ts'
-import type { CrashPoint, TraceEngine } from './traces/engine.ts'
+import type { CrashPoint } from './traces/engine.ts'
 import { createRunRecords } from './traces/run-records.ts'
 import { createSweep } from './traces/sweep.ts'
 import { traceTallies } from './traces/tallies.ts'
@@ -87,7 +89,7 @@ function compose({ options, connection, keys, client, identity, watch }: Parts):
   const limits = { ...redisLimits, ...options.limits }
   const records = createRunRecords(client, keys)
   const half = createTenantHalf(client, { keys, limits, records })
-  const engine: TraceEngine = {
+  const engine: AppendEngine = {
     client,
     keys,
     limits,
@@ -96,10 +98,13 @@ function compose({ options, connection, keys, client, identity, watch }: Parts):
     applyRows: half.applyRows,
     records,
     due: createDueTimes(client, keys),
+    acked: createAcked(),
     behind: new Set(),
     admit: watch.admit,
     atPoint: options.atPoint ?? (() => {}),
   }
+  // What fails here is found with the next append.
+  watch.onOtherServer(() => void seeWhatIsKept(engine, watch.nowMs()).catch(() => {}))
   const gate = createGate()
   const traces = createTraceStore(engine, createTenants(client, keys), createSweep(engine))
   return {

@@ -42,6 +42,21 @@ describe('approval_bypassed', () => {
     expect(detectIn(...steps)).toEqual({ findings: [], abstention: null })
   })
 
+  it('abstains where the run went on with the call after a pause, and no decision was sent', () => {
+    const later = { traceId: '2'.repeat(32) }
+    const steps = [asked('rejected'), asks(), { ...refund('a'), ...later }, asks(later)]
+    expect(detectIn(...steps)).toEqual({
+      findings: [],
+      abstention: { signal: 'approval_bypassed', missing: 'approval decision' },
+    })
+  })
+
+  it('fires where the call was asked for after the pause', () => {
+    const later = { traceId: '2'.repeat(32) }
+    const steps = [asked('rejected'), asks(later), { ...refund('a'), ...later }]
+    expect(detectIn(...steps).findings).toMatchObject([{ locus: 'refund' }])
+  })
+
   it('abstains where the arguments of what ran later were not captured', () => {
     expect(detectIn(asked('rejected', null), asks(), refund(null)).abstention).toEqual({
       signal: 'approval_bypassed',

@@ -60,6 +60,21 @@ describe('blocked_then_retried', () => {
     expect(detectIn(...run).findings).toEqual([])
   })
 
+  it.each([
+    ['holds back where a person is known to have allowed it', [{ ...asked('ok'), callFp: 'c2' }], null],
+    ['abstains where no decision was sent', [], { signal: 'blocked_then_retried', missing: 'approval decision' }],
+  ])('of a call that ran after a pause, %s', (_, decision, abstention) => {
+    const later = { traceId: '2'.repeat(32) }
+    const steps = [asked('rejected'), asks(), ...decision, { ...refund('a'), ...later, callFp: 'c2' }, asks(later)]
+    expect(detectIn(...steps)).toEqual({ findings: [], abstention })
+  })
+
+  it('fires where the call that ran after a pause was another one', () => {
+    const later = { traceId: '2'.repeat(32) }
+    const steps = [asked('rejected'), asks(), asked('rejected'), { ...refund('b'), ...later }, asks(later)]
+    expect(detectIn(...steps).findings).toMatchObject([{ evidence: ['step-1', 'step-3'] }])
+  })
+
   it('abstains where the arguments of a call after a no were not captured', () => {
     expect(detectIn(asked('rejected', null), asks(), refund(null)).abstention).toEqual({
       signal: 'blocked_then_retried',

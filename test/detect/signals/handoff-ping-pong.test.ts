@@ -22,6 +22,29 @@ describe('handoff_ping_pong', () => {
     expect(finding?.evidence).toEqual(['step-3', 'step-5', 'step-7', 'step-9'])
   })
 
+  it('goes by the spans where the calls of the model stand beside them', () => {
+    const called = step({ kind: 'handoff', name: 'transfer', inferred: true })
+    const steps = ['billing', 'support', 'billing', 'support'].flatMap((target) => [asks(), called, to(target)])
+    expect(handoffPingPong.detect(runOf([...steps, answers()]), null).findings).toMatchObject([
+      { evidence: ['step-2', 'step-5', 'step-8', 'step-11'] },
+    ])
+  })
+
+  it('takes the agent whose turn comes next for the target where none is told', () => {
+    const steps = ['billing', 'support', 'billing', 'support'].flatMap((name) => [
+      asks(),
+      to(null),
+      step({ kind: 'agent', name, agent: name }),
+    ])
+    expect(handoffPingPong.detect(runOf([...steps, answers()]), null).findings).toMatchObject([
+      { explanation: 'billing and support handed over to each other 4 times in a row' },
+    ])
+  })
+
+  it('sees no rally across a handoff whose target is not told', () => {
+    expect(detect('billing', 'support', null, 'billing', 'support').findings).toEqual([])
+  })
+
   it.each([
     ['there and back once', ['billing', 'support']],
     ['there, back, and there again', ['billing', 'support', 'billing']],

@@ -21,8 +21,19 @@ describe('model_fallback', () => {
   })
 
   it.each([
+    ['a smaller one', 'large', 'large-mini'],
+    ['a larger one', 'large-mini', 'large'],
+    ['a newer one', 'large-4', 'large-4-5'],
+    ['a newer one with a point', 'large-5', 'large-5.1'],
+  ])('fires where %s of the same family took over', (_, from, to) => {
+    expect(detect(failed(from), went(to)).findings).toMatchObject([{ locus: from }])
+  })
+
+  it.each([
     ['the same model went on', [failed('large'), went('large')]],
     ['it went on under its dated name', [failed('large'), went('large-2026-01-01')]],
+    ['it went on under its dated name without hyphens', [failed('large@20260101'), went('large')]],
+    ['it went on under its newest name', [failed('large-latest'), went('large')]],
     ['no other call went well', [failed('large'), failed('small')]],
     ['models are used in turn and all work', [asks({ model: 'large' }), went('small')]],
     ['another agent has another model', [failed('large'), { ...went('small'), agent: 'writer' }]],

@@ -49,6 +49,46 @@ describe.skipIf(redisMissing('a partition that fell back') !== null)('a partitio
   }
   const runs = async (signature: string) => (await store.patterns.get(tenant, signature))?.runs ?? 0
 
+  it('is noticed with the next append of whoever was told that its chunks are kept, and counted once', async () => {
+    const append = (traceId: string, spanId: string) =>
+      store.traces.append({ chunks: [chunk(traceId, [span(spanId)])], receivedMs: noon - hour })
+    await append(first, 'before')
+    await remember()
+    await append(first, 'lost')
+    await append(second, 'lost too')
+    await fallBack()
+    await append(first, 'after')
+    await append(second, 'after')
+    expect(await store.traces.counts(tenant)).toMatchObject({ lostRows: 2, facts: 6 })
+    expect(await store.traces.counts(null)).toMatchObject({ lostRows: 2 })
+  })
+
+  it('counts nothing as lost for a replica that was told nothing, nor when a chunk is sent again', async () => {
+    const again = { chunks: [chunk(first, [span('again')])], receivedMs: noon - hour }
+    await remember()
+    await fallBack()
+    await store.traces.append(again)
+    await store.traces.append(again)
+    const other = await openRedisStore({
+      ...{ url: redis.url, durability: { kind: 'process' }, settleMs: 15_000, idleMs: 900_000 },
+    })
+    await other.traces.append({ chunks: [chunk(second, [span('other')])], receivedMs: noon - hour })
+    expect(await other.traces.counts(null)).toMatchObject({ lostRows: 0 })
+    await other.close()
+  })
+
+  it('remembers what it told a bounded number of processes, and takes none that it forgot for one that lost something', async () => {
+    await store.traces.append({ chunks: [chunk(first, [span('x')])], receivedMs: noon - hour })
+    const others = Array.from({ length: 120 }, (_, i) => [`other-${i}`, `1,${noon + i}`]).flat()
+    await redis.command('HSET', '{p7}:acked', ...others)
+    await redis.command('HDEL', '{p7}:acked', ...others.filter((_, i) => i % 2 === 0).slice(0, 20))
+    const own = (await redis.command('HKEYS', '{p7}:acked')) as readonly string[]
+    await redis.command('HDEL', '{p7}:acked', ...own.filter((name) => !name.startsWith('other-')))
+    await store.traces.append({ chunks: [chunk(first, [span('y')])], receivedMs: noon - hour })
+    expect(await redis.command('HLEN', '{p7}:acked')).toBe(100)
+    expect(await store.traces.counts(null)).toMatchObject({ lostRows: 0 })
+  })
+
   it('is noticed when other runs come under the number of the row that was lost, and they are counted', async () => {
     await remember()
     await commit(first)

@@ -121,7 +121,21 @@ describe.skipIf(redisMissing('faults of Redis') !== null)('the Redis store', () 
     await config('appendfsync', 'everysec')
     await expect(open(disk)).rejects.toThrow('expected appendfsync always, saw everysec')
     await config('appendfsync', 'always')
-    await append(await open(disk), 't1')
+    const store = await open(disk)
+    await append(store, 't1')
+    await config('no-appendfsync-on-rewrite', 'yes')
+    expect(await reason(store)).toBe('Redis: expected no-appendfsync-on-rewrite no, saw yes')
+    await expect(append(store, 't2')).rejects.toMatchObject(unavailable)
+  })
+
+  it('with durability disk does not take on trust what it may not look at', async () => {
+    await config('appendfsync', 'always')
+    await redis.command('ACL', 'SETUSER', 'blind', 'on', 'nopass', '~*', '&*', '+@all', '-config')
+    const url = redis.url.replace('//', '//blind:any@')
+    await expect(open({ url, durability: { kind: 'disk' } })).rejects.toThrow(
+      'expected appendfsync always, saw unknown',
+    )
+    await append(await open({ url }), 't1')
   })
 
   it('writes nothing from the moment on in which it was emptied', async () => {

@@ -46,7 +46,8 @@ describe.skipIf(emptyRedisMissing('joins over partitions') !== null)('a trace th
     store.traces.commit(commitOf(await claimTrace(store, traceId, nowMs), { nowMs, ...more }))
   const quarantine = async (traceId: string) => {
     await append(traceId, noon - hour + 1)
-    for (let time = 0; time < 5; time += 1) await store.traces.fail(await claimTrace(store, traceId), 'poison', noon)
+    for (let time = 0; time < 5; time += 1)
+      await store.traces.fail(await claimTrace(store, traceId), 'poison', noon - hour)
     expect(await store.traces.get(tenant, traceId)).toMatchObject({ state: 'quarantined' })
   }
 

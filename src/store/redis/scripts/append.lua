@@ -1,20 +1,24 @@
 #!lua
 -- append: adds one chunk of facts to each of some traces of one partition, and says when each is due.
--- KEYS: 1 due, 2 expiry, 3 tallies; then per chunk: tallies of its tenant, trace, chunks
--- ARGV: 1 received ms, 2 settle ms, 3 idle ms, 4 longest open ms, 5 late window ms, 6 spans at most, 7 bytes at most;
---       then per chunk: ref, tenant, trace id, digest, root ended (0 or 1), facts sent,
+-- KEYS: 1 due, 2 expiry, 3 tallies, 4 acked, 5 tallies of the tenant that a loss is counted for; then per chunk: tallies of
+--       its tenant, trace, chunks
+-- ARGV: 1 received ms, 2 settle ms, 3 idle ms, 4 longest open ms, 5 late window ms, 6 spans at most, 7 bytes at most,
+--       8 word of the process, 9 chunks that it was told are kept here, 10 all of them of that tenant (0 or 1), 11 processes
+--       that are remembered; then per chunk: ref, tenant, trace id, digest, root ended (0 or 1), facts sent,
 --       body, facts, spans, bytes, facts known (what of it is kept, and how many of the others are there already),
 --       fitted to (number of chunks that the body was fitted beside; empty when it is the chunk as it was sent)
--- Answers per chunk {kind, opened, n, ...}:
+-- Answers how many chunks of the process are kept here, then per chunk {kind, opened, n, ...}:
 --   {'kept', opened, cut}; {'late', opened, late}; nothing was kept of this one, fit it beside what is there:
 --   {'full', opened, chunks, spans, bytes, cut}
 -- Guarantees that a chunk which is there already changes nothing and answers what it answered first; it opens
--- its trace only once.
+-- its trace only once. Chunks that the process was told are kept, and that are not, are counted as lost rows, once.
 local due, expiry, tallies = KEYS[1], KEYS[2], KEYS[3]
 local received, settle, idle = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local longest, window = tonumber(ARGV[4]), tonumber(ARGV[5])
 local spansMax, bytesMax = tonumber(ARGV[6]), tonumber(ARGV[7])
-local keysBefore, argsBefore, argsEach = 3, 7, 12
+local acked, lostShare, writer, told = KEYS[4], KEYS[5], ARGV[8], tonumber(ARGV[9])
+local ofOneTenant, writersMax = ARGV[10] == '1', tonumber(ARGV[11])
+local keysBefore, argsBefore, argsEach = 5, 11, 12
 
 local function count(share, name, by)
   if by ~= 0 then
@@ -57,6 +61,33 @@ local function schedule(chunk, trace, rootEnded)
   if not leased then redis.call('ZADD', due, wanted, chunk.ref) end
 end
 
+-- Of too many processes the one goes that was not heard of for longest: what it was told is not known any more.
+local function forgetWriter()
+  local oldest, oldestMs
+  local writers = redis.call('HGETALL', acked)
+  for i = 1, #writers, 2 do
+    local ms = tonumber(string.match(writers[i + 1], ',(%d+)$'))
+    if not oldestMs or ms < oldestMs then oldest, oldestMs = writers[i], ms end
+  end
+  redis.call('HDEL', acked, oldest)
+end
+
+-- Answers how many chunks of the process are kept here.
+local function keptBefore()
+  local seen = redis.call('HGET', acked, writer)
+  if not seen and redis.call('HLEN', acked) >= writersMax then
+    forgetWriter()
+    return told
+  end
+  local kept = seen and tonumber(string.match(seen, '^%d+')) or 0
+  if kept >= told then return kept end
+  redis.call('HINCRBY', tallies, 'lostRows', told - kept)
+  if ofOneTenant then redis.call('HINCRBY', lostShare, 'lostRows', told - kept) end
+  return told
+end
+
+local kept = keptBefore()
+
 local function append(chunk)
   local isNew = redis.call('EXISTS', chunk.trace) == 0
   local there = redis.call('HGET', chunk.chunks, chunk.digest)
@@ -90,6 +121,7 @@ local function append(chunk)
     redis.call('HSET', chunk.trace, 'chunks', sequence, 'spans', trace.spans + chunk.spans,
       'facts', trace.facts + chunk.facts, 'bytes', trace.bytes + chunk.bytes)
     count(chunk.share, 'facts', chunk.facts)
+    kept = kept + 1
   elseif not isNew then
     redis.call('HSET', chunk.trace, 'refused', chunk.digest)
   end
@@ -106,7 +138,7 @@ end
 local answers = {}
 for i = 0, (#KEYS - keysBefore) / 3 - 1 do
   local k, a = keysBefore + 3 * i, argsBefore + argsEach * i
-  answers[i + 1] = append({
+  answers[i + 2] = append({
     share = KEYS[k + 1], trace = KEYS[k + 2], chunks = KEYS[k + 3],
     ref = ARGV[a + 1], tenant = ARGV[a + 2], id = ARGV[a + 3], digest = ARGV[a + 4],
     rootEnded = ARGV[a + 5] == '1', sent = tonumber(ARGV[a + 6]), body = ARGV[a + 7], facts = tonumber(ARGV[a + 8]),
@@ -114,4 +146,6 @@ for i = 0, (#KEYS - keysBefore) / 3 - 1 do
     fitted = ARGV[a + 12],
   })
 end
+redis.call('HSET', acked, writer, kept .. ',' .. received)
+answers[1] = kept
 return answers

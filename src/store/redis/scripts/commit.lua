@@ -1,13 +1,16 @@
 #!lua
--- commit: records what the analysis of a claimed trace gave: replaces its ledger and its run records, writes the rows that
--- change the tenant's counts by the difference, and settles the trace, unless chunks came that the analysis has not seen.
+-- commit: records what the analysis of a claimed trace gave: replaces its ledger and the run records that go with it, writes
+-- the rows that change the tenant's counts by the difference, and settles the trace, unless chunks came that the analysis
+-- has not seen. Records that outlived an earlier ledger of the trace, as exemplars, stay.
 -- KEYS: 1 due, 2 expiry, 3 unapplied, 4 tallies, 5 tallies of the tenant, 6 rows, 7 trace, 8 chunks, 9 ledger, 10 runs
 -- ARGV: 1 ref, 2 tenant, 3 epoch, 4 version of the ledger that the difference was made from, 5 head that was seen,
 --       6 digest of the commit, 7 now ms, 8 analyzed up to this chunk, 9 next housekeeping ms, 10 why it is no run,
 --       11 head from now on, 12 traces that continue it (JSON) as of the change of argument 20, 13 due again at once (0 or 1),
 --       14 drop the facts that were seen (0 or 1), 15 has open calls (0 or 1), 16 ledger, 17 number of rows,
 --       18 number of run records, 19 answer, as far as it is known already,
---       20 number of the change in the tenant's joins that head and continuations are from (empty: they stay); then the rows; then run id and record of each run
+--       20 number of the change in the tenant's joins that head and continuations are from (empty: they stay),
+--       21 number of runs of the ledger that was seen; then the rows; then run id and record of each run; then the ids of the
+--       runs of the ledger that was seen
 -- Answers {'committed', number of the last row, rows that waited before}, {'repeated', answer} when this very commit was
 -- recorded before, {'changed'} when the ledger or the head is another than was seen, or {'stale'} when the lease was
 -- lost. Only the first one changes anything.
@@ -18,8 +21,8 @@ local ref, tenant, epoch, version, headSeen, digest = ARGV[1], ARGV[2], ARGV[3],
 local now, upTo, housekeeping, noRun, head = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9]), ARGV[10], ARGV[11]
 local members, again, dropSeen, hasCalls, body = ARGV[12], ARGV[13] == '1', ARGV[14] == '1', ARGV[15], ARGV[16]
 local rowCount, runCount, answer = tonumber(ARGV[17]), tonumber(ARGV[18]), ARGV[19]
-local change = tonumber(ARGV[20])
-local argsBefore = 20
+local change, seenCount = tonumber(ARGV[20]), tonumber(ARGV[21])
+local argsBefore = 21
 
 local epochNow, leased, versionNow, headNow, againNow, chunksNow, facts, wanted, joined = unpack(redis.call('HMGET', trace,
   'epoch', 'leased', 'version', 'head', 'again', 'chunks', 'facts', 'wanted', 'joined'))
@@ -69,9 +72,10 @@ if dropSeen and seenAll then
 end
 
 redis.call('HSET', ledger, 'body', body, 'digest', digest, 'epoch', epoch, 'answer', answer)
-redis.call('DEL', runs)
 local at = argsBefore + rowCount
+for i = 1, seenCount do redis.call('HDEL', runs, ARGV[at + 2 * runCount + i]) end
 for i = 1, runCount do redis.call('HSET', runs, ARGV[at + 2 * i - 1], ARGV[at + 2 * i]) end
+redis.call('PERSIST', runs)
 
 local waiting = redis.call('LLEN', rows)
 local last = tonumber(redis.call('HGET', share, 'row') or 0)

@@ -12,8 +12,10 @@ import { agentKey } from './tenant-keys.ts'
 
 const pieces = 200
 /** Records are read a few at a time, so that very large ones end a page early. */
-const recordsPerRead = 50
-const pageCharsMax = 16 * 1024 * 1024
+const recordsPerRead = 16
+const firstRecords = 2
+/** A run of ten thousand steps has more: reading must stay short, as all tenants wait for it. */
+const pageCharsMax = 2 * 1024 * 1024
 
 /** Run records, latest first. A page of very large records ends early and goes on at its cursor. */
 export async function listRuns(slot: Slot, records: RunRecords, query: RunQuery): Promise<Page<RunRecord>> {
@@ -138,12 +140,18 @@ async function readRecords(
   entries: readonly RunIndexEntry[],
 ): Promise<{ readonly items: readonly RunRecord[]; readonly read: number }> {
   const items: RunRecord[] = []
-  let [read, chars] = [0, 0]
-  while (read < entries.length && chars < pageCharsMax) {
-    const piece = entries.slice(read, read + recordsPerRead)
-    for (const record of await records.read(slot.tenant, piece)) if (record !== null) items.push(record)
-    chars += JSON.stringify(items.slice(-piece.length)).length
+  let [read, chars, largest] = [0, 0, 1]
+  let next = firstRecords
+  while (read < entries.length && next > 0) {
+    const piece = entries.slice(read, read + next)
+    const found = (await records.read(slot.tenant, piece)).filter((record) => record !== null)
+    const sizes = found.map((record) => JSON.stringify(record).length)
     read += piece.length
+    items.push(...found)
+    chars += sizes.reduce((sum, size) => sum + size, 0)
+    largest = Math.max(largest, ...sizes)
+    // As many as have room when each is as large as the largest so far.
+    next = Math.min(recordsPerRead, Math.floor((pageCharsMax - chars) / largest))
   }
   return { items, read }
 }

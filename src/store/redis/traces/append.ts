@@ -9,6 +9,7 @@ import { type FactsText, fitFacts, measure, type Room, writeFacts } from '../../
 import { openMaxMs } from '../../limits.ts'
 import { type Place, placeOf } from '../keys.ts'
 import { loadScript } from '../script.ts'
+import type { Acked } from './acked.ts'
 import { packText } from './body.ts'
 import { readLines } from './chunks.ts'
 import type { TraceEngine } from './engine.ts'
@@ -19,8 +20,14 @@ const chunksPerCall = 64
 const bytesPerCall = 1024 * 1024
 /** Other appends to a trace at its bound may come in between as often. */
 const fitsMax = 8
+/** Processes that a partition remembers what it told them: enough for any fleet, and few enough to stay small. */
+const writersMax = 100
 
-export async function append(engine: TraceEngine, request: AppendRequest): Promise<AppendAnswer> {
+export interface AppendEngine extends TraceEngine {
+  readonly acked: Acked
+}
+
+export async function append(engine: AppendEngine, request: AppendRequest): Promise<AppendAnswer> {
   engine.admit()
   const receivedMs = wholeMs(request.receivedMs)
   const chunks = request.chunks.filter((chunk) => chunk.facts.length > 0).map(writeChunk)
@@ -74,7 +81,7 @@ function callsOf(chunks: readonly Chunk[]): readonly (readonly Chunk[])[] {
   return calls
 }
 
-async function appendCall(engine: TraceEngine, call: readonly Chunk[], receivedMs: number): Promise<AppendAnswer> {
+async function appendCall(engine: AppendEngine, call: readonly Chunk[], receivedMs: number): Promise<AppendAnswer> {
   const whole = call.map((chunk): Fitted => ({ chunk, kept: chunk.sent, known: 0, beside: null }))
   const answers = await send(engine, whole, receivedMs)
   engine.atPoint('append:between')
@@ -103,16 +110,40 @@ interface Full {
   readonly cut: number
 }
 
-async function send(engine: TraceEngine, call: readonly Fitted[], receivedMs: number): Promise<readonly Answer[]> {
-  const { client, keys, limits, settleMs, idleMs } = engine
+async function send(engine: AppendEngine, call: readonly Fitted[], receivedMs: number): Promise<readonly Answer[]> {
   const [partition] = call.map(({ chunk }) => chunk.place.partition)
   if (partition === undefined) return []
+  const tenants = [...new Set(call.map(({ chunk }) => chunk.tenant))]
+  const answers = await sendTo(engine, partition, tenants, call, receivedMs)
+  engine.due.changed(partition)
+  return answers
+}
+
+/**
+ * Where the server is another, or began anew: whether each partition still has what this process was told is kept. What it
+ * has not is counted as lost.
+ */
+export async function seeWhatIsKept(engine: AppendEngine, nowMs: number): Promise<void> {
+  const asked = engine.acked.partitions()
+  await Promise.all(asked.map(([partition, tenant]) => sendTo(engine, partition, [tenant], [], wholeMs(nowMs))))
+}
+
+async function sendTo(
+  { client, keys, limits, settleMs, idleMs, acked }: AppendEngine,
+  partition: number,
+  tenants: readonly string[],
+  call: readonly Fitted[],
+  receivedMs: number,
+): Promise<readonly Answer[]> {
+  const known = acked.known(partition, tenants)
   const answer = await client.run(
     appendScript,
     [
       keys.partition(partition, 'due'),
       keys.partition(partition, 'expiry'),
       keys.partition(partition, 'tallies'),
+      keys.partition(partition, 'acked'),
+      keys.share(partition, known.tenant ?? tenants[0] ?? '', 'tallies'),
       ...call.flatMap(({ chunk }) => [
         keys.share(partition, chunk.tenant, 'tallies'),
         keys.trace(chunk.place),
@@ -127,11 +158,16 @@ async function send(engine: TraceEngine, call: readonly Fitted[], receivedMs: nu
       limits.lateWindowMs,
       limits.spansPerTrace,
       limits.factBytesPerTrace,
+      known.writer,
+      known.chunks,
+      known.tenant === null ? 0 : 1,
+      writersMax,
       ...call.flatMap(argsOf),
     ],
   )
-  engine.due.changed(partition)
-  return Array.isArray(answer) ? answer.map(readAnswer) : []
+  const [kept, ...answers] = Array.isArray(answer) ? answer : []
+  acked.heard(partition, tenants, Number(kept ?? 0))
+  return answers.map(readAnswer)
 }
 
 function argsOf({ chunk, kept, known, beside }: Fitted) {
@@ -164,7 +200,7 @@ function readAnswer(answer: unknown): Answer {
  * those that are still to come. Once something was cut for good that is not looked at again, so that a full trace
  * cannot keep the store busy.
  */
-async function keepWhatFits(engine: TraceEngine, chunk: Chunk, full: Full, receivedMs: number): Promise<AppendAnswer> {
+async function keepWhatFits(engine: AppendEngine, chunk: Chunk, full: Full, receivedMs: number): Promise<AppendAnswer> {
   let held = full
   for (let tries = 0; tries < fitsMax; tries += 1) {
     const lines = held.cut === 0 ? new Set(await readLines(engine, chunk.place)) : new Set<string>()

@@ -4,7 +4,7 @@
  */
 import { StoreUnavailable } from '../../contract.ts'
 import { type Keys, type Place, placeOf } from '../keys.ts'
-import type { Applied, Row, RowBody } from '../row.ts'
+import { type Applied, type Row, type RowBody, rowFormat } from '../row.ts'
 import { loadScript } from '../script.ts'
 import type { TraceEngine } from './engine.ts'
 
@@ -110,11 +110,16 @@ async function readRows({ client, keys }: TraceEngine, tenant: string, partition
   return Array.isArray(answer) ? answer.map((text) => readRow(String(text))) : []
 }
 
-/** `<number> <row>` */
+/** `<number> <row>`. Rows of a later version are left to those who know it. */
 function readRow(text: string): Row {
   const end = text.indexOf(' ')
-  const body: RowBody = JSON.parse(text.slice(end + 1))
-  return { ...body, n: Number(text.slice(0, end)) }
+  const body: Row | { readonly format: number } = JSON.parse(text.slice(end + 1))
+  if (isKnown(body)) return { ...body, n: Number(text.slice(0, end)) }
+  throw new StoreUnavailable(`rows of format ${body.format} wait in the store; this version knows format ${rowFormat}`)
+}
+
+function isKnown(body: { readonly format: number }): body is Row {
+  return body.format === rowFormat
 }
 
 async function dropApplied(

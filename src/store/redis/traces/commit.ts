@@ -166,8 +166,10 @@ function argsOf(
     records.length,
     JSON.stringify(answer),
     joined.change ?? '',
+    seen.ledger.entries.length,
     ...rows.map((row) => JSON.stringify(row)),
     ...records.flatMap((one) => [one.run.id, pack(one)]),
+    ...seen.ledger.entries.map((one) => one.runId),
   ]
 }
 

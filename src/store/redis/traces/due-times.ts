@@ -1,6 +1,6 @@
 /**
  * When the earliest trace of each partition is due. What this process changed is asked again at the next look; what others
- * changed is found within a second, so that many idle replicas cost Redis little.
+ * changed is found within two seconds, so that many idle replicas cost Redis little.
  */
 import type { RedisClient } from '../client.ts'
 import { type Keys, partitions } from '../keys.ts'
@@ -11,7 +11,7 @@ export interface DueTimes {
   changed(partition: number): void
 }
 
-const askAllMs = 1000
+const askAllMs = 2000
 
 export function createDueTimes(client: RedisClient, keys: Keys): DueTimes {
   const all = Array.from({ length: partitions }, (_, partition) => partition)

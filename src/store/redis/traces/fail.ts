@@ -1,6 +1,7 @@
-/** fail: gives a claim back with the reason; after the fifth time the trace is quarantined, and nobody joins it any more. */
+/** fail: gives a claim back with the reason, to be tried again after a pause; after the fifth time the trace is quarantined, and nobody joins it any more. */
 import { wholeMs } from '../../../count/whole-ms.ts'
 import type { ClaimedTrace } from '../../contract.ts'
+import { failPauseMs } from '../../fail-pause.ts'
 import { attemptsMax, reasonCharsMax } from '../../limits.ts'
 import { placeOf } from '../keys.ts'
 import { loadScript } from '../script.ts'
@@ -27,7 +28,7 @@ export async function fail(
       keys.share(partition, tenant, 'tallies'),
       keys.trace(place),
     ],
-    [place.ref, epoch, wholeMs(nowMs), attemptsMax, reason.slice(0, reasonCharsMax)],
+    [place.ref, epoch, wholeMs(nowMs), attemptsMax, reason.slice(0, reasonCharsMax), failPauseMs],
   )
   engine.due.changed(partition)
   if (answer === 'quarantined') await unregister(engine, tenant, traceId, 'calls')

@@ -13,7 +13,7 @@ export interface Sweep {
   runAll(): Promise<number>
 }
 
-const everyMs = 5000
+const everyMs = 10_000
 
 export function createSweep(engine: TraceEngine): Sweep {
   let sweptMs = Number.NEGATIVE_INFINITY

@@ -1,10 +1,9 @@
 import { type AppendAnswer, type AppendRequest, StoreUnavailable, type TraceStore } from '../../contract.ts'
 import { NoReply } from '../errors.ts'
 import { within } from '../within.ts'
-import { append } from './append.ts'
+import { type AppendEngine, append } from './append.ts'
 import { claim } from './claim.ts'
 import { commit } from './commit.ts'
-import type { TraceEngine } from './engine.ts'
 import { expire } from './expire.ts'
 import { fail } from './fail.ts'
 import type { Sweep } from './sweep.ts'
@@ -12,7 +11,7 @@ import type { Tenants } from './tenants.ts'
 import { traceState } from './trace-state.ts'
 
 /** The verbs of traces; what is counted of tenants as a whole is added where both halves meet. */
-export function createTraceStore(engine: TraceEngine, tenants: Tenants, sweep: Sweep): Omit<TraceStore, 'counts'> {
+export function createTraceStore(engine: AppendEngine, tenants: Tenants, sweep: Sweep): Omit<TraceStore, 'counts'> {
   return {
     append: (request) => inTime(appendKnown(engine, tenants, request)),
     claim: async (request) => {
@@ -30,7 +29,7 @@ export function createTraceStore(engine: TraceEngine, tenants: Tenants, sweep: S
   }
 }
 
-async function appendKnown(engine: TraceEngine, tenants: Tenants, request: AppendRequest): Promise<AppendAnswer> {
+async function appendKnown(engine: AppendEngine, tenants: Tenants, request: AppendRequest): Promise<AppendAnswer> {
   await tenants.know(request.chunks.map((chunk) => chunk.tenant))
   return append(engine, request)
 }
