@@ -14,7 +14,7 @@ import { createDecodePool, poolBytesMin } from './decode-worker/decode-pool.ts'
 import type { Sink } from './deliver/contract.ts'
 import { createEventStream } from './deliver/event-stream.ts'
 import { signals } from './detect/signals.ts'
-import { decideLessons } from './flow/decide.ts'
+import { type DecideDeps, decideLessons } from './flow/decide.ts'
 import { startDelivering } from './flow/deliver.ts'
 import { type JudgeDeps, judgeTrace } from './flow/judge-trace.ts'
 import { startJudging } from './flow/judging.ts'
@@ -40,6 +40,7 @@ import { measuredSink } from './telemetry/measured-sink.ts'
 import { measuredCandidates, measuredTraces } from './telemetry/measured-store.ts'
 import { createMetrics, type Metrics } from './telemetry/metrics.ts'
 import { type SelfTracing, startSelfTracing } from './telemetry/self-tracing.ts'
+import { tellChanges } from './telemetry/tell-changes.ts'
 import { tracedReceiver, tracedRound, tracedSink } from './telemetry/traced.ts'
 import { watchProcess } from './telemetry/watch-process.ts'
 import { watchStore } from './telemetry/watch-store.ts'
@@ -117,7 +118,11 @@ async function open({ config, sinks, log, storeHooks }: AppDeps, opened: Opened)
   const prices = pricesOf(config)
   const metrics = createMetrics({ signals: signals.map(({ name }) => name), sinks: sinks.map(({ name }) => name) })
   const away = (reason: string) => log.warn({ reason }, 'waiting for the store')
-  const { store: bare, isOpen, nowMs } = await openStore({ ...config, ...storeHooks, tell: away })
+  const unread = tellChanges(
+    (error) => log.error({ err: error }, 'stored values of one tenant cannot be read'),
+    monotonicMs,
+  )
+  const { store: bare, isOpen, nowMs } = await openStore({ ...config, ...storeHooks, tell: away, report: unread })
   const store = opened(measured(bare, metrics), (it) => it.close())
   const parts = { config, log, store, storeIsOpen: isOpen, nowMs, metrics, opened, authorize: authorizeOf(config) }
   const tracing = laterTracing()
@@ -271,7 +276,11 @@ function startJudgement(
     width: config.redis.url === '' ? 1 : redisWidth,
     ...{ leaseMs, limit: claimLimit, nowMs, report, cut },
   }
-  const decide = { patterns: store.patterns, candidates: store.candidates, runs: store.runs, policy, nowMs }
+  const decide: DecideDeps = {
+    ...{ patterns: store.patterns, candidates: store.candidates, runs: store.runs, policy, nowMs },
+    failing: new Map(),
+    report: (lesson, error) => log.error({ lesson, err: error }, 'a lesson could not be decided, trying again'),
+  }
   const judging = startJudging({
     settle: (until) =>
       tracedRound(
@@ -290,7 +299,7 @@ function startJudgement(
     decided: changed,
     expire: () => store.traces.expire(nowMs()),
     wait,
-    report: (error) => log.error({ err: error }, 'judging failed, trying again'),
+    report: tellChanges((error) => log.error({ err: error }, 'judging failed, trying again'), monotonicMs),
   })
   opened(judging, (it) => it.stop())
 }

@@ -18,6 +18,8 @@ export interface OpenedStore {
 export interface StoreToOpen extends Pick<Config, 'store' | 'redis' | 'run'> {
   /** Told why a store that is waited for is not there. */
   tell(reason: string): void
+  /** Told of what concerns one tenant and is tried again. */
+  readonly report?: (error: unknown) => void
   /** For tests that end the process at a named point: of any store, or of the protocol over Redis. */
   readonly atPoint?: (point: StorePoint | CrashPoint) => void
 }
@@ -55,13 +57,14 @@ async function openRedis(of: StoreToOpen): Promise<OpenedStore> {
   return { store: late, isOpen: late.isOpen, nowMs: () => clock() }
 }
 
-function optionsOf({ redis, run, atPoint }: StoreToOpen): RedisStoreOptions {
+function optionsOf({ redis, run, report, atPoint }: StoreToOpen): RedisStoreOptions {
   const { url, durability, replicas } = redis
   return {
     url,
     durability: durability === 'replica' ? { kind: durability, replicas } : { kind: durability },
     settleMs: run.settle,
     idleMs: run.idle,
+    ...(report === undefined ? {} : { report }),
     ...(atPoint === undefined ? {} : { atPoint }),
   }
 }

@@ -4,7 +4,14 @@ import { decide } from '../decide/decide.ts'
 import { asDuplicate } from '../decide/overlap.ts'
 import type { Policy } from '../decide/policy.ts'
 import type { LessonEvidence } from '../pattern/pattern.ts'
-import type { CandidateStore, DecisionAnswer, DirtyLesson, PatternStore, RunStore } from '../store/contract.ts'
+import {
+  type CandidateStore,
+  type DecisionAnswer,
+  type DirtyLesson,
+  type PatternStore,
+  type RunStore,
+  StoreUnavailable,
+} from '../store/contract.ts'
 import { overlapping } from './overlapping.ts'
 
 export interface DecideDeps {
@@ -13,23 +20,60 @@ export interface DecideDeps {
   readonly runs: Pick<RunStore, 'list'>
   readonly policy: Policy
   readonly nowMs: () => number
+  /** Kept over the rounds: until when each lesson that failed is left alone. */
+  readonly failing?: Map<string, number>
+  /** Told of what deciding a lesson threw. */
+  readonly report?: (lesson: string, error: unknown) => void
 }
 
 /**
  * What came of one lesson. `superseded`: it kept changing under our hands, is still dirty and comes again. `gone`: its
- * counts were taken back or gave way; there is nothing left to decide on.
+ * counts were taken back or gave way; there is nothing left to decide on. `failed`: it threw, and is tried again later.
  */
 export interface LessonDecided extends DirtyLesson {
-  readonly outcome: DecisionAnswer['kind'] | 'gone'
+  readonly outcome: DecisionAnswer['kind'] | 'gone' | 'failed'
 }
 
-/** Decides lessons whose counts have changed, at most `limit` of them; fewer than that means that no more wait. */
+/**
+ * Decides lessons whose counts have changed, at most `limit` of them; none means that no more wait. One that cannot be
+ * decided keeps no other waiting: it is left alone for a minute.
+ */
 export async function decideLessons(deps: DecideDeps, limit = 100): Promise<readonly LessonDecided[]> {
+  const { failing = new Map<string, number>() } = deps
   const decided: LessonDecided[] = []
-  for (const { tenant, lesson } of await deps.patterns.dirty(limit)) {
-    decided.push({ tenant, lesson, outcome: await decideLesson({ tenant, lesson }, deps) })
+  const dirty = await deps.patterns.dirty(limit + failing.size)
+  for (const { tenant, lesson } of dirty.filter((one) => !isPaused(failing, one, deps.nowMs())).slice(0, limit)) {
+    decided.push({ tenant, lesson, outcome: await decideOrPause({ tenant, lesson }, { ...deps, failing }) })
   }
   return decided
+}
+
+/** Until when each lesson that failed is left alone. */
+type Failing = Map<string, number>
+const pauseMs = 60_000
+const failingMax = 1_000
+
+function isPaused(failing: Failing, { tenant, lesson }: DirtyLesson, nowMs: number): boolean {
+  return (failing.get(`${tenant} ${lesson}`) ?? 0) > nowMs
+}
+
+async function decideOrPause(
+  dirty: DirtyLesson,
+  deps: DecideDeps & { readonly failing: Failing },
+): Promise<LessonDecided['outcome']> {
+  const { failing, report, nowMs } = deps
+  const key = `${dirty.tenant} ${dirty.lesson}`
+  try {
+    const outcome = await decideLesson(dirty, deps)
+    failing.delete(key)
+    return outcome
+  } catch (error) {
+    // Not the lesson's fault: the next round tries it again.
+    if (error instanceof StoreUnavailable || failing.size >= failingMax) throw error
+    failing.set(key, nowMs() + pauseMs)
+    report?.(dirty.lesson, error)
+    return 'failed'
+  }
 }
 
 /** A lesson that changes faster than it is read is left for the next round rather than read again and again. */

@@ -17,6 +17,8 @@ export interface JudgingDeps {
 /** How often due traces are looked for; how often what has outlived its use is dropped. */
 const pollMs = 200
 const expireEveryRounds = 300
+/** A store that is away is asked less and less often, and yet soon after it is back. */
+const failedMsMax = 2_000
 /** Rounds of decisions in a row before traces get their turn again. */
 const decideRoundsMax = 20
 
@@ -33,15 +35,18 @@ export function startJudging(deps: JudgingDeps): { stop(): Promise<void> } {
 }
 
 async function judgeForever(deps: JudgingDeps, stopping: AbortSignal): Promise<void> {
+  let failures = 0
   for (let round = 1; !stopping.aborted; round += 1) {
     try {
       await deps.settle(stopping)
       await decideChanged(deps, stopping)
       if (round % expireEveryRounds === 0) await expireAndTell(deps)
+      failures = 0
     } catch (error) {
+      failures += 1
       deps.report(error)
     }
-    await deps.wait(pollMs, stopping)
+    await deps.wait(Math.min(pollMs * 2 ** failures, failedMsMax), stopping)
   }
 }
 
@@ -51,10 +56,13 @@ async function expireAndTell({ expire, decided }: JudgingDeps): Promise<void> {
   decided()
 }
 
+/** Outcomes that tell nobody anything. */
+const silent: ReadonlySet<LessonDecided['outcome']> = new Set(['superseded', 'gone', 'failed'])
+
 async function decideChanged(deps: JudgingDeps, stopping: AbortSignal): Promise<void> {
   for (let round = 0; round < decideRoundsMax && !stopping.aborted; round += 1) {
     const decided = await deps.decide()
-    if (decided.some(({ outcome }) => outcome !== 'superseded' && outcome !== 'gone')) deps.decided()
+    if (decided.some(({ outcome }) => !silent.has(outcome))) deps.decided()
     if (decided.length === 0) return
   }
 }

@@ -136,10 +136,10 @@ async function* recordsIn(path: string, lines: AsyncIterable<string>): AsyncGene
       trailer = value
       continue
     }
-    const shape = stateShapes.get(String(kind))
+    const shape = typeof kind === 'string' ? stateShapes.get(kind) : undefined
     if (shape === undefined) throw new StateRefused(`${path}: line ${number}: expected a record, saw something else`)
     if (!isRecord(shape, value))
-      throw new StateRefused(`${path}: line ${number}: ${faultOf(kind, Errors(shape, value))}`)
+      throw new StateRefused(`${path}: line ${number}: ${kind}${faultOf(Errors(shape, value))}`)
     counts.set(value.kind, (counts.get(value.kind) ?? 0) + 1)
     yield value
   }
@@ -150,22 +150,30 @@ function isRecord(shape: TObject, value: unknown): value is StateRecord {
   return Check(shape, value)
 }
 
-function faultOf(
-  kind: unknown,
-  faults: readonly { readonly instancePath: string; readonly message: string }[],
-): string {
+function faultOf(faults: readonly { readonly instancePath: string; readonly message: string }[]): string {
   const [first] = faults
-  return `${String(kind)}${first?.instancePath ?? ''} ${first?.message ?? 'is not as expected'}`
+  return `${first?.instancePath ?? ''} ${first?.message ?? 'is not as expected'}`
 }
 
 function checkTrailer(path: string, trailer: Json | null, counts: ReadonlyMap<string, number>): void {
   if (trailer === null) throw new StateRefused(`${path} is cut off: expected a trailer at its end`)
-  const told = new Map(Object.entries(Object(trailer.counts)))
-  for (const kind of new Set([...told.keys(), ...counts.keys()])) {
+  const told = readCounts(trailer.counts)
+  if (told === null) throw new StateRefused(`${path}: its trailer: expected how many there are of each kind of record`)
+  for (const kind of stateShapes.keys()) {
     const [seen, expected] = [counts.get(kind) ?? 0, told.get(kind) ?? 0]
-    if (seen !== expected)
-      throw new StateRefused(`${path} is not whole: expected ${Number(expected)} of ${kind}, saw ${seen}`)
+    if (seen !== expected) throw new StateRefused(`${path} is not whole: expected ${expected} of ${kind}, saw ${seen}`)
   }
+}
+
+/** Null when it counts what is no kind of record, or is no count: a message must repeat neither. */
+function readCounts(value: unknown): ReadonlyMap<string, number> | null {
+  if (typeof value !== 'object' || value === null) return null
+  const told = new Map<string, number>()
+  for (const [kind, count] of Object.entries(value)) {
+    if (!stateShapes.has(kind) || !Number.isSafeInteger(count) || count < 0) return null
+    told.set(kind, count)
+  }
+  return told
 }
 
 type Json = Readonly<Record<string, unknown>>

@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   type AnalyzePool,
@@ -9,6 +10,7 @@ import {
 import type { TraceToJudge } from '../../src/flow/judge-trace.ts'
 import { measureNames } from '../../src/run/baseline.ts'
 import { StoreUnavailable } from '../../src/store/contract.ts'
+import { worstShapes, worstTrace } from './large-traces.ts'
 import { captures, judgedHere, noUsual, traceOf } from './traces.ts'
 
 const pools: AnalyzePool[] = []
@@ -123,6 +125,24 @@ describe('the analysis pool', () => {
     await pool.close()
     for (const answer of await Promise.all(asked)) expect(answer).toBeInstanceOf(Error)
     await expect(pool.judge(retries)).rejects.toThrow('stopping')
+  })
+})
+
+describe('the memory of an analysis thread', () => {
+  it.each(Object.keys(worstShapes))('is enough for the largest trace: %s', async (shape) => {
+    const trace = worstTrace(shape)
+    expect(trace.facts).toHaveLength(10_000)
+    const { judge } = open({ traceMs: 120_000 })
+    expect((await judge(trace)).runs.length).toBeGreaterThan(0)
+  })
+
+  it('is given back after a while without work, and the next trace is judged on a new thread', async () => {
+    const ended = vi.spyOn(Worker.prototype, 'terminate')
+    const { judge } = open({ idleMs: 5 })
+    const judged = await judge(retries)
+    await vi.waitFor(() => expect(ended).toHaveBeenCalled())
+    expect(await judge(retries)).toEqual(judged)
+    ended.mockRestore()
   })
 })
 

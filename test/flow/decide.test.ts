@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defaultPolicy } from '../../src/decide/default-policy.ts'
 import { type DecideDeps, decideLessons } from '../../src/flow/decide.ts'
 import type { LessonEvidence } from '../../src/pattern/pattern.ts'
-import type { LessonDecision } from '../../src/store/contract.ts'
+import { type LessonDecision, StoreUnavailable } from '../../src/store/contract.ts'
 import { dayMs, harmlessEvidence, nowMs, stormEvidence } from '../decide/evidence.ts'
 
 describe('decideLessons', () => {
@@ -56,6 +56,48 @@ describe('decideLessons', () => {
 
     expect(await decideLessons(store.deps)).toEqual([{ tenant: 'default', lesson: 'gone', outcome: 'gone' }])
     expect(store.applied).toEqual([])
+  })
+
+  it('goes on with the others when deciding one throws, and leaves that one alone for a minute', async () => {
+    const store = memoryLessons([stormEvidence({ lesson: 'broken' }), stormEvidence({ lesson: 'sound' })])
+    const told: unknown[] = []
+    let now = nowMs
+    const failing = new Map<string, number>()
+    const deps: DecideDeps = {
+      ...store.deps,
+      nowMs: () => now,
+      failing,
+      report: (lesson, error) => told.push([lesson, error]),
+      patterns: {
+        ...store.deps.patterns,
+        evidence: async (tenant, lesson, windowMs, atMs) => {
+          if (lesson === 'broken') throw new TypeError('unreadable')
+          return store.deps.patterns.evidence(tenant, lesson, windowMs, atMs)
+        },
+      },
+    }
+
+    expect((await decideLessons(deps)).map(({ outcome }) => outcome)).toEqual(['failed', 'opened'])
+    expect(await decideLessons(deps)).toEqual([])
+    now += 60_000
+    expect((await decideLessons(deps)).map(({ outcome }) => outcome)).toEqual(['failed'])
+    expect(told).toEqual([
+      ['broken', new TypeError('unreadable')],
+      ['broken', new TypeError('unreadable')],
+    ])
+  })
+
+  it('leaves no lesson alone because the store is away', async () => {
+    const { deps } = memoryLessons([stormEvidence({ lesson: 'storm' })])
+    const away = async () => {
+      throw new StoreUnavailable('away')
+    }
+    const failing = new Map<string, number>()
+
+    await expect(decideLessons({ ...deps, failing, patterns: { ...deps.patterns, evidence: away } })).rejects.toThrow(
+      'away',
+    )
+    expect(failing.size).toBe(0)
   })
 
   it('decides no more lessons at once than it was asked to', async () => {

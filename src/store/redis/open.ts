@@ -32,6 +32,8 @@ export interface RedisStoreOptions {
   readonly limits?: Partial<StoreLimits>
   /** Keeps several stores of one Redis apart. */
   readonly namespace?: string
+  /** Told of what concerns one tenant and is tried again: values that cannot be read. */
+  readonly report?: (error: unknown) => void
   /** For tests that end the process at a named point of the protocol. */
   readonly atPoint?: (name: CrashPoint) => void
 }
@@ -101,6 +103,7 @@ function compose({ options, connection, keys, client, identity, watch }: Parts):
     acked: createAcked(),
     behind: new Set(),
     admit: watch.admit,
+    report: options.report ?? (() => {}),
     atPoint: options.atPoint ?? (() => {}),
   }
   // What fails here is found with the next append.

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Store } from '../../../src/store/contract.ts'
+import { importEmbeddedState } from '../../../src/store/embedded/state/import-state.ts'
 import type { StateRecord } from '../../../src/store/state.ts'
 import { type EmptyRedis, emptyRedis, emptyRedisMissing } from '../../redis/empty-redis.ts'
 import { chunk, contribution, judge, pattern, span, tenant } from '../builders.ts'
@@ -97,6 +98,24 @@ describe('an embedded store', () => {
     await fresh.imported(source.exported())
 
     await used(fresh, async (store) => expect(await store.patterns.get(tenant, 'a')).toMatchObject({ runs: 1 }))
+  })
+})
+
+describe('an import into a file that was not there', () => {
+  it('leaves none behind when the state is refused, and an empty one that was there as it was', async () => {
+    const [source, path] = [embeddedHome(folder), join(folder, 'fresh.db')]
+    await used(source, fill)
+    const twice = async function* (): AsyncGenerator<StateRecord> {
+      yield* source.exported()
+      yield* source.exported()
+    }
+    const imports = () => importEmbeddedState({ path, madeMs: 0 }, twice())
+
+    await expect(imports()).rejects.toThrow()
+    expect(readdirSync(folder).filter((name) => name.startsWith('fresh.db') && name !== 'fresh.db.lock')).toEqual([])
+    writeFileSync(path, '')
+    await expect(imports()).rejects.toThrow()
+    expect(existsSync(path)).toBe(true)
   })
 })
 

@@ -116,6 +116,35 @@ describe('a state file', () => {
     }
   })
 
+  it('is refused without a word of what its trailer says where that is no count of records', async () => {
+    const trailers = [
+      '{"\\u001b[31mevil":5}',
+      '{"__proto__":5}',
+      '{"mark":"1"}',
+      '{"mark":-1}',
+      '{"mark":1e300}',
+      '"abc"',
+      'null',
+      '7',
+    ]
+    for (const counts of trailers) {
+      await rm(path, { force: true })
+      await rewrite((lines) => lines.with(-1, `{"kind":"end","counts":${counts}}`))
+      const error: unknown = await checkStateFile(path).catch((caught: unknown) => caught)
+
+      expect(String(error)).toMatch(/trailer: expected how many there are of each kind|is not whole: expected 0 of/)
+      expect(String(error)).not.toMatch(/evil|__proto__|NaN|abc/)
+    }
+  })
+
+  it('is refused with words where the kind of a record is no text', async () => {
+    for (const kind of ['{"toString":1}', '["sink"]', '17', 'null']) {
+      await rm(path, { force: true })
+      await rewrite((lines) => lines.with(2, `{"kind":${kind},"sink":"file"}`))
+      await expect(checkStateFile(path)).rejects.toThrow('line 3: expected a record, saw something else')
+    }
+  })
+
   it('is told from other files', async () => {
     await writeFile(path, 'hello')
     await expect(checkStateFile(path)).rejects.toThrow('is no state file: expected gzip')

@@ -1,7 +1,8 @@
 /**
  * import-state: writes what another store held into an empty file, in one transaction: after a crash, or a record that
- * is not as it has to be, the file is as empty as before.
+ * is not as it has to be, the file is as empty as before, or gone where it was not there.
  */
+import { existsSync, rmSync } from 'node:fs'
 import { type Imported, type StateRecord, StateRefused } from '../../state.ts'
 import { closeWhenGone } from '../close-when-gone.ts'
 import type { Engine } from '../engine.ts'
@@ -21,6 +22,7 @@ export async function importEmbeddedState(
   { path, madeMs }: EmbeddedImport,
   records: AsyncIterable<StateRecord>,
 ): Promise<Imported> {
+  const isNew = !existsSync(path)
   const { engine, close } = openForState(path)
   const { database } = engine
   try {
@@ -32,6 +34,8 @@ export async function importEmbeddedState(
     return imported
   } catch (error) {
     if (database.inTransaction) database.exec('ROLLBACK')
+    // While it is locked: as soon as it is not, another process may make the file its own.
+    if (isNew) for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true })
     throw isTwice(error) ? new StateRefused('the state names something twice, expected every thing once') : error
   } finally {
     close()

@@ -56,9 +56,13 @@ function engineOf({ client, keys }: Pick<TraceEngine, 'client' | 'keys'>, option
   const { applyRows } = createTenantHalf(client, { keys, limits, records })
   const due = createDueTimes(client, keys)
   const nothing = () => {}
+  // An export without what cannot be read would be no export.
+  const refuse = (error: unknown) => {
+    throw error
+  }
   return {
     ...{ client, keys, limits, records, applyRows, due, settleMs: 0, idleMs: 0 },
-    ...{ behind: new Set<number>(), admit: nothing, atPoint: nothing },
+    ...{ behind: new Set<number>(), admit: nothing, atPoint: nothing, report: refuse },
   }
 }
 

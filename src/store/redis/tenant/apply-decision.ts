@@ -9,6 +9,7 @@ import { wholeMs } from '../../../count/whole-ms.ts'
 import { type CandidateRow, closed, type Move } from '../../candidate-row.ts'
 import type { DecisionAnswer, LessonDecision } from '../../contract.ts'
 import { type DecisionMove, decisionMove } from '../../decision-move.ts'
+import { storedJson } from '../../stored-json.ts'
 import { latestCandidate, type SeenCandidate } from './candidate-record.ts'
 import { headLesson } from './lesson-record.ts'
 import { numberOrNull, textOf, textOrNull } from './replies.ts'
@@ -74,7 +75,7 @@ async function write(slot: Slot, decision: LessonDecision, chosen: Chosen): Prom
     ...{ scorecard: JSON.stringify(scorecard), verdict: scorecard.answer, decided: JSON.stringify(decided) },
     moves: moves.map(moveText),
   }
-  return JSON.parse(textOf(await slot.run(decide, JSON.stringify(task))))
+  return storedJson(textOf(await slot.run(decide, JSON.stringify(task))))
 }
 
 interface Decided {
@@ -101,6 +102,6 @@ async function lessonState(slot: Slot, lesson: string): Promise<LessonRow> {
     version: numberOrNull(version),
     sequence: numberOrNull(sequence) ?? 0,
     runs: numberOrNull(runs) ?? 0,
-    decided: text === null ? null : JSON.parse(text),
+    decided: text === null ? null : storedJson(text),
   }
 }

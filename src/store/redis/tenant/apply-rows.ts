@@ -4,6 +4,7 @@
  */
 import { hash } from 'node:crypto'
 import { frozenSightingsMax, type StoreLimits } from '../../limits.ts'
+import { storedJson } from '../../stored-json.ts'
 import type { Applied, ApplyRows, Row, RunRef } from '../row.ts'
 import { changeOf } from './change.ts'
 import { luaList, textOf } from './replies.ts'
@@ -46,7 +47,7 @@ interface ApplyReply {
 async function applyRow(slot: Slot, { partition, row, earliest }: RowOf, limits: ApplyLimits): Promise<Applied> {
   const { patternsPerTenant, baselinesPerHour } = limits
   const bounds = [patternsPerTenant, baselinesPerHour, frozenSightingsMax, digestOf(row)]
-  const reply: ApplyReply = JSON.parse(
+  const reply: ApplyReply = storedJson(
     textOf(await slot.run(apply, partition, row.n, earliest, ...bounds, changeOf(row))),
   )
   const { mark: upTo, other = false, woke = false } = reply

@@ -1,5 +1,6 @@
 import type { CandidateState } from '../../../candidate/candidate.ts'
 import type { PatternScope } from '../../../pattern/contribution.ts'
+import { storedJson } from '../../stored-json.ts'
 import { listOf, textOrNull } from './replies.ts'
 import type { Slot } from './slot.ts'
 
@@ -18,7 +19,7 @@ export async function facetsOf(slot: Slot, ids: readonly string[]): Promise<read
   return ids.map((_, index) => {
     const text = textOrNull(found[index])
     if (text === null) return null
-    const [state, scope, agent, signal] = JSON.parse(text)
+    const [state, scope, agent, signal] = storedJson(text)
     return { state, scope, agent, signal }
   })
 }

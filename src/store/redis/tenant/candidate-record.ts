@@ -1,6 +1,7 @@
 /** Candidates as the slot keeps them, with what a later write compares. */
 import { hash } from 'node:crypto'
 import type { CandidateRow } from '../../candidate-row.ts'
+import { storedJson } from '../../stored-json.ts'
 import { textOrNull } from './replies.ts'
 import type { Slot } from './slot.ts'
 
@@ -12,7 +13,7 @@ export interface SeenCandidate {
 
 export async function candidateById(slot: Slot, id: string): Promise<SeenCandidate | null> {
   const text = textOrNull(await slot.read('hget', 'candidates', id))
-  return text === null ? null : { row: JSON.parse(text), sha: hash('sha1', text) }
+  return text === null ? null : { row: storedJson(text), sha: hash('sha1', text) }
 }
 
 /** The last candidate of a lesson, whatever became of it. */

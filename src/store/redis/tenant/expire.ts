@@ -6,6 +6,7 @@
 import { bucketMs, reachMs } from '../../../pattern/window.ts'
 import { closed, reopened } from '../../candidate-row.ts'
 import { baselineReachMs, eventsKeptMs, type StoreLimits } from '../../limits.ts'
+import { storedJson } from '../../stored-json.ts'
 import { candidateById, latestCandidate } from './candidate-record.ts'
 import { inPieces } from './in-pieces.ts'
 import { moveCandidates } from './move-candidates.ts'
@@ -48,7 +49,7 @@ async function expireDays(slot: Slot, nowMs: number, records: RunRecords): Promi
   const untilMs = (lastDay + 1) * bucketMs.day
   const signatures = textsOf(await slot.read('zrangebyscore', 'byFirst', '-inf', `(${untilMs}`))
   await inPieces(signatures, async (signature) => {
-    const answer = JSON.parse(textOf(await slot.run(expirePatternScript, signature, lastDay)))
+    const answer = storedJson(textOf(await slot.run(expirePatternScript, signature, lastDay)))
     await records.drop(slot.tenant, readUnused(answer.unused))
   })
   const agents = textsOf(await slot.read('zrange', 'agents', 0, -1))

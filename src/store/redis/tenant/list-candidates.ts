@@ -3,6 +3,7 @@ import type { CandidateRow } from '../../candidate-row.ts'
 import type { CandidateQuery, Page } from '../../contract.ts'
 import { readCursor } from '../../cursor.ts'
 import { limitOf } from '../../limits.ts'
+import { storedJson } from '../../stored-json.ts'
 import { facetsOf } from './candidate-facets.ts'
 import { candidateById } from './candidate-record.ts'
 import { cursorPage, descending, pageOf, type Ranked, rankedAfter } from './descending.ts'
@@ -51,7 +52,7 @@ async function readAll(slot: Slot, ids: readonly string[]): Promise<readonly Can
   const rows = listOf(await slot.read('hmget', 'candidates', ...ids))
   return rows.flatMap((text) => {
     if (typeof text !== 'string') return []
-    const row: CandidateRow = JSON.parse(text)
+    const row: CandidateRow = storedJson(text)
     return row.candidate
   })
 }

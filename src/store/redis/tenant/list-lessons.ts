@@ -2,6 +2,7 @@ import type { Scorecard } from '../../../candidate/scorecard.ts'
 import type { LessonQuery, LessonSummary, Page } from '../../contract.ts'
 import { readCursor } from '../../cursor.ts'
 import { limitOf } from '../../limits.ts'
+import { storedJson } from '../../stored-json.ts'
 import { cursorPage, descending, pageOf, rankedAfter } from './descending.ts'
 import { inPieces } from './in-pieces.ts'
 import { headLesson, patternsOfLesson } from './lesson-record.ts'
@@ -54,5 +55,5 @@ export async function scorecard(slot: Slot, lesson: string): Promise<Scorecard |
 
 async function scorecardOf(slot: Slot, lesson: string): Promise<Scorecard | null> {
   const text = textOrNull(await slot.read('hget', 'scorecards', lesson))
-  return text === null ? null : JSON.parse(text)
+  return text === null ? null : storedJson(text)
 }

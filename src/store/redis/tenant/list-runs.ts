@@ -2,6 +2,7 @@ import type { RunOutcome } from '../../../run/run.ts'
 import type { Page, RunQuery, RunRecord } from '../../contract.ts'
 import { readCursor } from '../../cursor.ts'
 import { limitOf } from '../../limits.ts'
+import { storedJson } from '../../stored-json.ts'
 import { cursorPage, descending, pageOf, type Ranked, type RankedSet, rankedAfter } from './descending.ts'
 import { patternRecords } from './pattern-record.ts'
 import { listOf, textOrNull } from './replies.ts'
@@ -100,7 +101,7 @@ async function entriesOf(slot: Slot, runs: readonly string[]): Promise<readonly 
   return runs.map((run, index) => {
     const text = textOrNull(found[index])
     if (text === null) return null
-    const [traceId, agent, outcome, countedMs] = JSON.parse(text)
+    const [traceId, agent, outcome, countedMs] = storedJson(text)
     return { runId: longId(run), traceId, agent, outcome, countedMs }
   })
 }

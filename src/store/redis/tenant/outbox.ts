@@ -4,6 +4,7 @@ import type { CandidateEvent } from '../../../candidate/event.ts'
 import { wholeMs } from '../../../count/whole-ms.ts'
 import type { DeadLetter, EventRef, OutboxStore } from '../../contract.ts'
 import { limitOf, reasonCharsMax, type StoreLimits } from '../../limits.ts'
+import { storedJson } from '../../stored-json.ts'
 import { takeTurns } from '../../take-turns.ts'
 import type { RedisClient, Reply } from '../client.ts'
 import { inPieces } from './in-pieces.ts'
@@ -118,7 +119,7 @@ async function waitingIn(slot: Slot, sink: string, limit: number): Promise<reado
 }
 
 function eventOf(sequence: number, body: string): CandidateEvent {
-  return { ...JSON.parse(body), sequence }
+  return { ...storedJson(body), sequence }
 }
 
 interface Letter {
@@ -131,7 +132,7 @@ interface Letter {
 /** Latest first. */
 async function deadLetters(slot: Slot, of: string | null, limit: number): Promise<readonly DeadLetter[]> {
   const letters = pairsOf(await slot.read('hgetall', 'letters')).map(([member, text]) => {
-    const letter: Letter = JSON.parse(text)
+    const letter: Letter = storedJson(text)
     return { ...letter, sequence: Number.parseInt(member, 10), sink: member.slice(member.indexOf(' ') + 1) }
   })
   const shown = letters

@@ -2,6 +2,7 @@
 import type { Bucket, Recovery } from '../../../finding/finding.ts'
 import type { PatternScope } from '../../../pattern/contribution.ts'
 import type { PatternQuery } from '../../contract.ts'
+import { storedJson } from '../../stored-json.ts'
 import { listOf, numberOrNull, textOrNull } from './replies.ts'
 import type { Slot } from './slot.ts'
 
@@ -41,7 +42,7 @@ export async function patternRecords(slot: Slot, signatures: readonly string[]):
   return signatures.flatMap((signature, index) => {
     const text = textOrNull(at(kept, index))
     if (text === null) return []
-    const record: Kept = JSON.parse(text)
+    const record: Kept = storedJson(text)
     return {
       ...record,
       signature,

@@ -3,6 +3,7 @@
  * between leaves them, and whoever comes next applies them: at or under the slot's mark they do nothing.
  */
 import { StoreUnavailable } from '../../contract.ts'
+import { storedJson } from '../../stored-json.ts'
 import { type Keys, type Place, placeOf } from '../keys.ts'
 import { type Applied, type Row, type RowBody, rowFormat } from '../row.ts'
 import { loadScript } from '../script.ts'
@@ -113,7 +114,7 @@ async function readRows({ client, keys }: TraceEngine, tenant: string, partition
 /** `<number> <row>`. Rows of a later version are left to those who know it. */
 function readRow(text: string): Row {
   const end = text.indexOf(' ')
-  const body: Row | { readonly format: number } = JSON.parse(text.slice(end + 1))
+  const body: Row | { readonly format: number } = storedJson(text.slice(end + 1))
   if (isKnown(body)) return { ...body, n: Number(text.slice(0, end)) }
   throw new StoreUnavailable(`rows of format ${body.format} wait in the store; this version knows format ${rowFormat}`)
 }

@@ -3,6 +3,7 @@
  * at. Formats: `1` JSON text, `2` JSON text, deflated.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { storedJson } from '../../stored-json.ts'
 
 const plain = '1'
 const deflated = '2'
@@ -29,5 +30,5 @@ export function pack(value: unknown): Buffer {
 }
 
 export function unpack<T>(body: Buffer): T {
-  return JSON.parse(unpackText(body))
+  return storedJson(unpackText(body))
 }

@@ -8,6 +8,7 @@
 import { hash } from 'node:crypto'
 import { wholeMs } from '../../../count/whole-ms.ts'
 import { type CommitAnswer, StoreUnavailable, type TraceCommit } from '../../contract.ts'
+import { storedJson } from '../../stored-json.ts'
 import { type Place, placeOf } from '../keys.ts'
 import type { RowBody } from '../row.ts'
 import { loadScript } from '../script.ts'
@@ -94,7 +95,7 @@ async function record(engine: TraceEngine, recording: Recording): Promise<Record
 /** The rows may still wait, when the first answer was lost with whoever gave it. */
 async function repeated(engine: TraceEngine, task: TraceCommit, place: Place, text: string): Promise<CommitAnswer> {
   await applyWaiting(engine, task.tenant, place.partition)
-  return JSON.parse(text)
+  return storedJson(text)
 }
 
 function ledgerAfter({ task, seen, joined }: Recording): Ledger {

@@ -19,6 +19,8 @@ export interface TraceEngine {
   readonly behind: Set<number>
   /** Throws StoreUnavailable while nothing may be accepted. */
   admit(): void
+  /** Told of what concerns one tenant and is tried again. */
+  report(error: unknown): void
   /** A point of the protocol was reached; tests end the process there. */
   atPoint(name: CrashPoint): void
 }

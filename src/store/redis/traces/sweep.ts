@@ -2,6 +2,7 @@
  * Applies rows that a crash, or a tenant's slot out of reach, has left in their partitions. Partitions that this process
  * left behind are looked at with every claim, all of them every few seconds.
  */
+import { StoreUnavailable } from '../../contract.ts'
 import { partitions } from '../keys.ts'
 import { applyWaiting } from './apply-rows.ts'
 import type { TraceEngine } from './engine.ts'
@@ -46,10 +47,20 @@ async function sweepPartition(engine: TraceEngine, partition: number): Promise<n
   try {
     const tenants = await client.read('smembers', keys.partition(partition, 'unapplied'))
     const names = Array.isArray(tenants) ? tenants.map(String) : []
-    for (const tenant of names) await applyWaiting(engine, tenant, partition)
+    for (const tenant of names) await applyOf(engine, tenant, partition)
     return names.length
   } catch (error) {
     engine.behind.add(partition)
     throw error
+  }
+}
+
+/** Rows of one tenant that cannot be read keep nobody else waiting; they are looked at again with the next sweep. */
+async function applyOf(engine: TraceEngine, tenant: string, partition: number): Promise<void> {
+  try {
+    await applyWaiting(engine, tenant, partition)
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error
+    engine.report(error)
   }
 }

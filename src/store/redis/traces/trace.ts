@@ -1,5 +1,6 @@
 /** A trace as its hash has it. */
 import type { TraceState } from '../../contract.ts'
+import { storedJson } from '../../stored-json.ts'
 import type { RawReply } from '../client.ts'
 
 export interface Trace {
@@ -75,7 +76,7 @@ export function readTrace(fields: readonly RawReply[]): Trace | null {
 /** Oldest first. */
 export function readMembers(text: string): readonly Member[] {
   if (text === '') return []
-  const list: readonly (readonly [string, number, number])[] = JSON.parse(text)
+  const list: readonly (readonly [string, number, number])[] = storedJson(text)
   return list.map(([traceId, firstReceivedMs, number]) => ({ traceId, firstReceivedMs, number }))
 }
 
