@@ -6,7 +6,6 @@ import type { PatternToExplain, SignatureExplanation } from '../sign/contract.ts
 import type { Store } from '../store/contract.ts'
 import type { Asker } from './asker.ts'
 import type { CursorSeal } from './cursor.ts'
-import type { Queries } from './queries.ts'
 import type { Readiness } from './readiness.ts'
 
 export type ApiStore = Pick<Store, 'traces' | 'runs' | 'patterns' | 'candidates' | 'outbox' | 'health'>
@@ -24,7 +23,6 @@ export interface ApiDeps {
   readonly explainSignature: ExplainSignature | null
   /** How the rate of a lesson is judged; null where nobody handed it in. */
   readonly judgeRise: JudgeRise | null
-  readonly queries: Queries
   readonly readiness: Readiness
 }
 

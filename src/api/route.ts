@@ -97,21 +97,14 @@ export function change<P extends TObject, B extends TObject, A extends TSchema>(
   }
 }
 
-/** The permit is held until the work is done, also when the client was told before that it takes too long. */
 async function respond<T>(
   request: FastifyRequest,
   reply: FastifyReply,
   deps: ApiDeps,
-  { url, media }: Pick<Described, 'url' | 'media'>,
+  { media }: Pick<Described, 'media'>,
   work: (deps: AskDeps) => Promise<Reply<T>>,
 ): Promise<FastifyReply> {
-  const release = url.startsWith('/api/') ? deps.queries.take() : () => {}
-  if (release === null) return sendProblem(reply, problem(503, 'too many queries at once'))
-  try {
-    return send(reply, media, await work({ ...deps, ...askerOf(request) }))
-  } finally {
-    release()
-  }
+  return send(reply, media, await work({ ...deps, ...askerOf(request) }))
 }
 
 function send<T>(reply: FastifyReply, media: string | undefined, answered: Reply<T>): FastifyReply {

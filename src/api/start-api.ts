@@ -12,7 +12,6 @@ import { addSecurityHeaders, requireLoopbackHost, securityHeaders } from './guar
 import { openapi } from './openapi.ts'
 import { methodsByUrl, refuseOtherMethods } from './other-methods.ts'
 import { answerErrors, problem, sendProblem } from './problem.ts'
-import { createQueries } from './queries.ts'
 import { createReadiness } from './readiness.ts'
 import { rootPage } from './root-page.ts'
 import { changeBytesMax } from './route.ts'
@@ -106,7 +105,6 @@ function depsOf(app: FastifyInstance, options: ApiOptions): ApiDeps {
       close: (scope, cursor) => cursorSeal(store.fingerprintKey).close(scope, cursor),
       open: (scope, sealed) => cursorSeal(store.fingerprintKey).open(scope, sealed),
     },
-    queries: createQueries(queriesMax),
     readiness: createReadiness(() => store.health(), monotonicMs),
   }
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { Config } from '../config/config.ts'
 import type { Environment } from '../config/config-source.ts'
 import { type Fault, faultLine } from '../config/fault.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
+import { readRegularFile } from '../config/read-regular-file.ts'
 import { signals } from '../detect/signals.ts'
 import { CliFailure, exit } from './exit.ts'
 
@@ -18,7 +18,7 @@ export function checkConfig(path: string | undefined, env: Environment): LoadedC
   return loadConfig({
     path,
     env,
-    readFile: (file) => readFileSync(file, 'utf8'),
+    readFile: readRegularFile,
     signals: signals.map(({ name }) => name),
   })
 }

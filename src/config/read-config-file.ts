@@ -17,7 +17,11 @@ export function readConfigFile(source: ConfigSource): ConfigFile {
   if (text.ok) return contentOf(path, text.text)
   if (named === undefined && text.code === 'ENOENT') return { content: noContent, faults: [] }
   const origin = source.path === undefined ? 'PROMONTORY_CONFIG' : '--config'
-  const fault = { path: origin, seen: `${shown(path)} (${text.code})`, expected: 'a YAML file that can be read' }
+  const fault = {
+    path: origin,
+    seen: `${shown(path)} (${text.code})`,
+    expected: 'a YAML file of at most 1 MiB that can be read',
+  }
   return { content: noContent, faults: [fault] }
 }
 

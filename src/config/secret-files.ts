@@ -1,6 +1,7 @@
 import { type ConfigSource, type Environment, ifSet } from './config-source.ts'
 import type { Fault } from './fault.ts'
 import { environmentNames, type Option, optionList } from './option-list.ts'
+import { UnfitFile } from './read-regular-file.ts'
 
 /** A list of a thousand keys is some 200 kB. */
 const fileCharsMax = 1_000_000
@@ -43,7 +44,9 @@ function textOf(path: string, readFile: ConfigSource['readFile']): Read {
     if (text.length > fileCharsMax) return { fault: 'a file that is too long', expected: 'the value and nothing else' }
     if (text.trim() === '') return { fault: 'an empty file', expected: 'the value and nothing else' }
     return { text: text.trim() }
-  } catch {
+  } catch (error) {
+    if (error instanceof UnfitFile)
+      return { fault: `a file that is ${error.code}`, expected: 'a regular file of at most 1 MiB' }
     return { fault: 'a file that cannot be read', expected: 'a file that this user may read' }
   }
 }

@@ -6,7 +6,8 @@ import { optionList } from './option-list.ts'
 /** Keys that nobody described. Goes only where described groups go, so its depth is that of the schema. */
 export function unknownKeys(content: Content, above: readonly string[]): readonly Fault[] {
   return [...content].flatMap(([key, value]) => {
-    const path = [...above, String(key).slice(0, 64)]
+    if (!looksLikeName(String(key))) return [unlikeName(above, String(key))]
+    const path = [...above, String(key)]
     const dotted = path.join('.')
     if (optionList.some((option) => option.path === dotted && above.length === option.keys.length - 1)) return []
     if (!optionList.some((option) => option.path.startsWith(`${dotted}.`) && !String(key).includes('.')))
@@ -15,6 +16,17 @@ export function unknownKeys(content: Content, above: readonly string[]): readonl
     if (value instanceof Map) return unknownKeys(value, path)
     return [{ path: dotted, seen: shown(value), expected: 'a group of keys' }]
   })
+}
+
+function looksLikeName(key: string): boolean {
+  return /^[A-Za-z0-9_.-]{1,40}$/.test(key)
+}
+
+/** What stands where a key should may be anything, also a secret that came into the wrong line. */
+function unlikeName(above: readonly string[], key: string): Fault {
+  const told = `a key of ${key.length} characters`
+  const path = above.length === 0 ? told : `${above.join('.')}: ${told}`
+  return { path, seen: 'an unknown key', expected: 'a known key' }
 }
 
 function unknownKey(path: string, key: string, value: unknown): Fault {

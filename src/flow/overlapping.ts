@@ -1,7 +1,7 @@
 import type { CandidateState } from '../candidate/candidate.ts'
 import { areNearlyTheSameRuns, leads } from '../decide/overlap.ts'
 import type { LessonEvidence } from '../pattern/pattern.ts'
-import type { CandidateStore, RunRecord, RunStore } from '../store/contract.ts'
+import type { CandidateStore, Page, RunRecord, RunStore } from '../store/contract.ts'
 
 export interface OverlapDeps {
   readonly runs: Pick<RunStore, 'list'>
@@ -46,6 +46,7 @@ export async function overlapping(evidence: LessonEvidence, deps: OverlapDeps): 
 const freshMs = 60_000
 const signaturesMax = 4
 const runsOfEach = 20
+const pagesMax = 5
 const othersMax = 8
 const candidatesMax = 200
 
@@ -55,10 +56,23 @@ async function latestRuns(
 ): Promise<readonly RunRecord[]> {
   const found = new Map<string, RunRecord>()
   for (const signature of [...new Set([leadingSignature, ...signatures])].slice(0, signaturesMax)) {
-    const { items } = await runs.list({ tenant, signature, limit: runsOfEach })
-    for (const record of items) found.set(record.run.id, record)
+    for (const record of await runsOf(signature, tenant, runs)) found.set(record.run.id, record)
   }
   return [...found.values()]
+}
+
+/** A page of large runs ends early. */
+async function runsOf(signature: string, tenant: string, runs: OverlapDeps['runs']): Promise<readonly RunRecord[]> {
+  const found: RunRecord[] = []
+  let cursor: string | null = null
+  for (let page = 0; page < pagesMax && found.length < runsOfEach; page += 1) {
+    const from: { cursor?: string } = cursor === null ? {} : { cursor }
+    const answer: Page<RunRecord> = await runs.list({ tenant, signature, limit: runsOfEach - found.length, ...from })
+    found.push(...answer.items)
+    cursor = answer.nextCursor
+    if (cursor === null) break
+  }
+  return found
 }
 
 /** Other lessons of the runs with how many of them carry each, most first; a signal in shadow raises nothing. */

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startApi } from '../../src/api/start-api.ts'
 import { type Page, type RunRecord, StoreUnavailable } from '../../src/store/contract.ts'
 import { hexId, someContents, someRecord, someRun, stormSignature } from './contents.ts'
@@ -343,6 +343,22 @@ async function servedSlowly() {
   const options = { store: { ...store, runs: { ...store.runs, list } }, ...someKeys() }
   return { ...(await serve({}, options)), answered, held }
 }
+
+describe('connections that ask nothing', () => {
+  it('keep no probe out, however many there are', async () => {
+    const { address, get } = await serve()
+    const [host = '', port = ''] = address.split(':')
+    const idle = Array.from({ length: 1_100 }, () => connect(Number(port), host).on('error', () => {}))
+    onTestFinished(() => {
+      for (const socket of idle) socket.destroy()
+    })
+    await Promise.all(
+      idle.map((socket) => new Promise((resolve) => socket.once('connect', resolve).once('close', resolve))),
+    )
+
+    expect((await get('/livez')).status).toBe(200)
+  })
+})
 
 describe('the endpoint', () => {
   for (const endpoint of [

@@ -96,6 +96,21 @@ describe('faults', () => {
     expect(faultsOf(fromYaml('zzzzzzzzzz: 1\n'))[0]?.expected).toBe('a known key')
   })
 
+  test('what does not look like the name of a key is not repeated', () => {
+    const secret = 'rediss://admin:hunter2@redis.internal'
+    for (const key of [secret, '"\\e[31mred"', 'k'.repeat(41), '"two words"']) {
+      const [top, nested] = [
+        faultsOf(fromYaml(`? ${key}\n: x-marker\n`)),
+        faultsOf(fromYaml(`run:\n  ? ${key}\n  : 1\n`)),
+      ]
+
+      expect(top).toHaveLength(1)
+      expect(top[0]?.path).toMatch(/^a key of \d+ characters$/)
+      expect(nested[0]?.path).toMatch(/^run: a key of \d+ characters$/)
+      expect(JSON.stringify([top, nested])).not.toMatch(/hunter2|redis|u001b|kkkk|two words|x-marker/)
+    }
+  })
+
   test('keys joined by dots are told to nest', () => {
     expect(faultsOf(fromYaml('run.settle: 1s\n'))[0]?.expected).toContain('nested')
   })
