@@ -129,7 +129,7 @@ export const configSchema = Type.Object({
         448,
         { minimum: 128, maximum: 1_000_000 },
         'MiB',
-        'When the process holds more memory than this, one sender at a time is served.',
+        'When more memory than this is in use, or three quarters of the heap, one sender at a time is served.',
       ),
     }),
   }),

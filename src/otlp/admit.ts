@@ -23,15 +23,15 @@ export function overQuota(tenant: string, { quotas }: EdgeParts): Refused<Sender
   return refused('quota', { kind: 'over_quota', message: 'over the quota of this tenant', afterMs })
 }
 
-/**
- * Memory that was used once is not always given back to the system. Refusing helps only while others are in flight:
- * without one let through the service would never serve again.
- */
+/** What is in flight has to fit into the rest of the heap. */
+const heapShareMax = 0.75
+
+/** Refusing helps only while others are in flight: without one let through the service would never serve again. */
 function underPressure({ pressure, inFlight, limits }: EdgeParts): Refused<ExportAnswer> | null {
-  const { loopLagMs, rssBytes } = pressure()
+  const { loopLagMs, usedBytes, heapShare } = pressure()
   if (loopLagMs > limits.loopLagMsMax) return refused('loop_lag', comeAgain('this process is behind with its work'))
-  const full = rssBytes > limits.rssBytesMax && inFlight.count > 0
-  if (full) return refused('memory', comeAgain('this process is short of memory'))
+  const full = usedBytes > limits.rssBytesMax || heapShare > heapShareMax
+  if (full && inFlight.count > 0) return refused('memory', comeAgain('this process is short of memory'))
   return null
 }
 

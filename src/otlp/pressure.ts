@@ -2,7 +2,10 @@
 export interface Pressure {
   /** How late the event loop runs. */
   readonly loopLagMs: number
-  readonly rssBytes: number
+  /** Memory that is really in use, not what the process holds for later. */
+  readonly usedBytes: number
+  /** Of the heap that the process may have: at 1 it dies. */
+  readonly heapShare: number
 }
 
-export const noPressure: Pressure = { loopLagMs: 0, rssBytes: 0 }
+export const noPressure: Pressure = { loopLagMs: 0, usedBytes: 0, heapShare: 0 }

@@ -7,8 +7,15 @@ export interface ThreadOptions {
   readonly resourceLimits?: ResourceLimits
 }
 
+/**
+ * V8 would let the young objects of every thread take up to 200 MiB before it collects them, and keep the room. With this
+ * it collects them more often, which is as fast.
+ */
+const youngMebibytes = 12
+
 /** Starts a worker thread at a TypeScript file, whose modules it gets as plain JavaScript. */
-export function startThread(entry: URL, { data, ...limits }: ThreadOptions): Worker {
+export function startThread(entry: URL, { data, resourceLimits }: ThreadOptions): Worker {
   const workerData = { entry: entry.href, sources: plainSources(entry), data }
-  return new Worker(new URL('./boot.js', import.meta.url), { workerData, execArgv: [], ...limits })
+  const limits = { maxYoungGenerationSizeMb: youngMebibytes, ...resourceLimits }
+  return new Worker(new URL('./boot.js', import.meta.url), { workerData, execArgv: [], resourceLimits: limits })
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { Worker } from 'node:worker_threads'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { decodeLimits } from '../../src/decode/decoded.ts'
 import { createDecodePool, type DecodePool, type DecodePoolOptions } from '../../src/decode-worker/decode-pool.ts'
 import { type BodyToRead, readFacts } from '../../src/flow/read-facts.ts'
@@ -85,6 +86,15 @@ describe('the decode pool', () => {
     })
     const patient = open({ bodyMs: 60_000 })
     expect((await patient.run(copyOf(traces))).kind).toBe('read')
+  })
+
+  it('gives the memory of a thread back after a while without work, and reads the next body on a new one', async () => {
+    const ended = vi.spyOn(Worker.prototype, 'terminate')
+    const { run } = open({ idleMs: 5 })
+    const read = await run(copyOf(traces))
+    await vi.waitFor(() => expect(ended).toHaveBeenCalled())
+    expect(await run(copyOf(traces))).toEqual(read)
+    ended.mockRestore()
   })
 
   it('answers everything that waits when it is closed, and takes no more', async () => {

@@ -6,6 +6,7 @@ import type { ReceiveAnswer } from '../../src/otlp/contract.ts'
 import type { OtlpEdge, OtlpEdgeOptions } from '../../src/otlp/edge.ts'
 import { startOtlpGrpc } from '../../src/otlp/grpc-server.ts'
 import { startOtlpHttp } from '../../src/otlp/http-server.ts'
+import { noPressure } from '../../src/otlp/pressure.ts'
 import { createTenantQuotas } from '../../src/otlp/quotas.ts'
 import { frame, rawCall, rawGrpcAnswer, rawGrpcExchange, rawSession } from './raw-grpc.ts'
 import { rawExchange } from './raw-http.ts'
@@ -142,7 +143,7 @@ describe.each(transports)('over $transport', ({ transport, ok, unauthenticated, 
 
   it('a process behind with its work tells senders to come again', async () => {
     let loopLagMs = 201
-    const sender = await open(transport, { pressure: () => ({ loopLagMs, rssBytes: 0 }) })
+    const sender = await open(transport, { pressure: () => ({ ...noPressure, loopLagMs }) })
     expect(await sender.send('x', bearer(ingestKey))).toEqual({ status: retry, comeAgain: true })
     loopLagMs = 200
     expect((await sender.send('x', bearer(ingestKey))).status).toBe(ok)
@@ -150,25 +151,40 @@ describe.each(transports)('over $transport', ({ transport, ok, unauthenticated, 
   })
 
   it('a process short of memory serves one sender at a time', async () => {
-    let rssBytes = 448 * 1024 * 1024 + 1
-    const sender = await open(transport, { pressure: () => ({ loopLagMs: 0, rssBytes }) })
+    let usedBytes = 448 * 1024 * 1024 + 1
+    const sender = await open(transport, { pressure: () => ({ ...noPressure, usedBytes }) })
     const gates = [Promise.withResolvers<ReceiveAnswer>(), Promise.withResolvers<ReceiveAnswer>()]
     sender.receiver.answers.push(...gates.map(({ promise }) => promise))
     const first = sender.send('x', bearer(ingestKey))
     await vi.waitFor(() => expect(sender.receiver.requests).toHaveLength(1))
     expect(await sender.send('x', bearer(ingestKey))).toEqual({ status: retry, comeAgain: true })
-    rssBytes -= 1
+    usedBytes -= 1
     const second = sender.send('x', bearer(ingestKey))
     await vi.waitFor(() => expect(sender.receiver.requests).toHaveLength(2))
-    rssBytes += 1
+    usedBytes += 1
     for (const { resolve } of gates) resolve(accepted)
     expect([(await first).status, (await second).status]).toEqual([ok, ok])
     await vi.waitFor(async () => expect((await sender.send('x', bearer(ingestKey))).status).toBe(ok))
     expect(new Set(refusals(sender))).toEqual(new Set(['memory']))
   })
 
+  it('a process whose heap is nearly full serves one sender at a time', async () => {
+    let heapShare = 0.75
+    const sender = await open(transport, { pressure: () => ({ ...noPressure, heapShare }) })
+    const gate = Promise.withResolvers<ReceiveAnswer>()
+    sender.receiver.answers.push(gate.promise)
+    const first = sender.send('x', bearer(ingestKey))
+    await vi.waitFor(() => expect(sender.receiver.requests).toHaveLength(1))
+    expect((await sender.send('x', bearer(ingestKey))).status).toBe(ok)
+    heapShare = 0.76
+    expect(await sender.send('x', bearer(ingestKey))).toEqual({ status: retry, comeAgain: true })
+    gate.resolve(accepted)
+    expect((await first).status).toBe(ok)
+    expect(refusals(sender)).toEqual(['memory'])
+  })
+
   it('a key is asked for before anything else is told', async () => {
-    const sender = await open(transport, { pressure: () => ({ loopLagMs: 1e9, rssBytes: 1e12 }) })
+    const sender = await open(transport, { pressure: () => ({ loopLagMs: 1e9, usedBytes: 1e12, heapShare: 1 }) })
     expect((await sender.send('x')).status).toBe(unauthenticated)
   })
 

@@ -63,6 +63,14 @@ describe('a thread', () => {
     expect(error.stack).toContain(`${fixture('thrower').href}:6:9`)
   })
 
+  it('keeps little room for young objects, whatever else it may have', () => {
+    const small = start('greeter')
+    const large = startThread(fixture('greeter'), { data: null, resourceLimits: { maxOldGenerationSizeMb: 64 } })
+    threads.push(large)
+    expect(small.resourceLimits?.maxYoungGenerationSizeMb).toBe(12)
+    expect(large.resourceLimits).toMatchObject({ maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 64 })
+  })
+
   it('fails like any other where its entry is not there', async () => {
     const [error] = await once(start('nowhere'), 'error')
     expect(error.message).toContain('nowhere.ts')
