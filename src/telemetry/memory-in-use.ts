@@ -15,20 +15,26 @@ export interface MemoryMeter {
 
 /**
  * What the system says a process holds (its resident set) tells little: heap and allocator keep for later what is free
- * already. So the heap counts as its last full collection left it, and what has become free since does not count at all.
+ * already. So the heap and the buffers beside it count as the last full collection left them, and what has become free
+ * since does not count at all. Bodies in flight have a budget of their own.
  * V8 collects an idle heap within seconds, and a full one at once.
  */
 export function memoryMeter(): MemoryMeter {
   let collectedBytes = Number.POSITIVE_INFINITY
+  let collectedExternalBytes = 0
   const observer = new PerformanceObserver((list) => {
-    if (list.getEntries().some(isFullCollection)) collectedBytes = getHeapStatistics().used_heap_size
+    if (!list.getEntries().some(isFullCollection)) return
+    const { used_heap_size, external_memory } = getHeapStatistics()
+    collectedBytes = used_heap_size
+    collectedExternalBytes = external_memory
   })
   observer.observe({ entryTypes: ['gc'] })
   return {
     read: () => {
       const { used_heap_size, heap_size_limit, external_memory } = getHeapStatistics()
       const heapBytes = Math.min(used_heap_size, collectedBytes)
-      return { usedBytes: heapBytes + external_memory, heapShare: heapBytes / heap_size_limit }
+      const externalBytes = Math.min(external_memory, collectedExternalBytes)
+      return { usedBytes: heapBytes + externalBytes, heapShare: heapBytes / heap_size_limit }
     },
     stop: () => observer.disconnect(),
   }
