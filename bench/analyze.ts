@@ -1,8 +1,9 @@
 /**
  * CPU of the judging half without a store: `node bench/analyze.ts [ROUNDS] [FOLDER ...]`, by default over every data set
  * beside the checkout. Per data set microseconds per step of assemble, detect, sign, contribute and in all, at the
- * median and the 99th percentile over its traces, and as a ratio to JSON.parse of the same facts in the same run; then
- * the worst of the shapes of `analyze-shapes.ts`, in milliseconds for the whole trace.
+ * median and the 99th percentile over its traces, and as a ratio to JSON.parse of the same facts in the same run; the
+ * median over all steps of all data sets; then the worst of the shapes of `analyze-shapes.ts`, in milliseconds for the
+ * whole trace.
  */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -37,7 +38,16 @@ const price = tablePrices()
 const stages = ['assemble', 'detect', 'sign', 'contribute', 'all', 'JSON.parse'] as const
 type Stage = (typeof stages)[number]
 
-for (const folder of foldersGiven.length > 0 ? foldersGiven : await dataSets()) await reportDataSet(folder)
+/** Microseconds per step of each stage, of one trace. */
+interface Measured extends Readonly<Record<Stage, number>> {
+  readonly steps: number
+}
+
+const everywhere: Measured[] = []
+for (const folder of foldersGiven.length > 0 ? foldersGiven : await dataSets()) {
+  everywhere.push(...(await reportDataSet(folder)))
+}
+reportAll(everywhere)
 reportShapes()
 
 async function dataSets(): Promise<readonly string[]> {
@@ -46,10 +56,13 @@ async function dataSets(): Promise<readonly string[]> {
   return entries.filter((entry) => entry.isDirectory()).map((entry) => join(root, entry.name))
 }
 
-async function reportDataSet(folder: string): Promise<void> {
+async function reportDataSet(folder: string): Promise<readonly Measured[]> {
   const traces = await readTraces(folder).catch(() => [])
   const runs = traces.flatMap(runsOf)
-  if (runs.length === 0) return print(`${folder}: no runs there; give a folder of OTLP files`)
+  if (runs.length === 0) {
+    print(`${folder}: no runs there; give a folder of OTLP files`)
+    return []
+  }
   const usual = usualOf(runs)
   // Once for all of them first, so that nobody pays for what the engine compiles.
   for (const trace of traces) measure(trace, usual, 1)
@@ -63,10 +76,26 @@ async function reportDataSet(folder: string): Promise<void> {
     0.5,
   )
   print(`${folder.split('/').at(-1)}: us per step p50/p99: ${cells.join('  ')}  ×${ratio.toFixed(2)} of JSON.parse`)
+  return measured
 }
 
-/** Microseconds per step of each stage; null of a trace without any step. */
-function measure(trace: Trace, usual: Baseline, turns: number): Readonly<Record<Stage, number>> | null {
+/** Over all steps: each counts with what a step of its trace cost, so that long traces weigh as much as they are. */
+function reportAll(measured: readonly Measured[]): void {
+  const steps = measured.reduce((sum, trace) => sum + trace.steps, 0)
+  const cells = stages.map((stage) => {
+    const ordered = measured.toSorted((a, b) => a[stage] - b[stage])
+    let left = steps / 2
+    const middle = ordered.find((trace) => {
+      left -= trace.steps
+      return left <= 0
+    })
+    return `${stage} ${(middle?.[stage] ?? 0).toFixed(2)}`
+  })
+  print(`all data sets, ${steps} steps: p50 in us per step: ${cells.join('  ')}`)
+}
+
+/** Null of a trace without any step. */
+function measure(trace: Trace, usual: Baseline, turns: number): Measured | null {
   const runs = runsOf(trace)
   const steps = runs.reduce((sum, run) => sum + run.steps.length, 0)
   if (steps === 0) return null
@@ -89,6 +118,7 @@ function measure(trace: Trace, usual: Baseline, turns: number): Readonly<Record<
   const all = us.assemble + us.detect + us.sign + us.contribute
   const perStep = (stage: Stage) => (stage === 'all' ? all : us[stage]) / steps
   return {
+    steps,
     assemble: perStep('assemble'),
     detect: perStep('detect'),
     sign: perStep('sign'),

@@ -66,7 +66,7 @@ function recordsOf(
   nodes: readonly SpanNode[],
 ): readonly LogFact[] {
   const traces = [...new Set(nodes.map((node) => node.traceId))].flatMap((traceId) => scores.get(traceId) ?? [])
-  const only = parts.every((part) => part.excluded.size <= 1)
+  const only = parts.every(({ alone }) => alone)
   const found = only ? traces.flatMap(({ ofTrace }) => ofTrace) : []
   const spanIds = new Set([...nodes.map(({ fact }) => fact.spanId), ...(only ? parts.flatMap(aboveOf) : [])])
   for (const { bySpan } of traces) {

@@ -16,6 +16,8 @@ export interface RunTree {
   readonly rootMissing: boolean
   /** Some part below hangs from a parent that never arrived. */
   readonly parentMissing: boolean
+  /** The trace holds no other run. */
+  readonly alone: boolean
 }
 
 export function findRuns(forest: readonly SpanNode[]): readonly RunTree[] {
@@ -23,11 +25,13 @@ export function findRuns(forest: readonly SpanNode[]): readonly RunTree[] {
   const roots = trees.flatMap((tree) => tree.roots)
   const loose = trees.flatMap(({ top, roots: own }) => (own.length === 0 && holds(top, isStepKind) ? [top] : []))
   const excluded = new Set(roots)
-  return withLoose(
+  const runs = withLoose(
     roots.map((root) => runOfRoot(root, excluded)),
     loose,
     excluded,
   )
+  const [only] = runs
+  return only !== undefined && runs.length === 1 ? [{ ...only, alone: true }] : runs
 }
 
 /** One pass up and one pass down, so that deep or wide trees stay linear. */
@@ -97,8 +101,10 @@ function split(root: SpanNode, roots: ReadonlySet<SpanNode>): SpanNode[] {
   return agents.length > 1 && sessions.size > 1 && !sessions.has(null) ? agents : [root]
 }
 
+const whole = { rootMissing: false, parentMissing: false, alone: false } as const
+
 function runOfRoot(root: SpanNode, excluded: ReadonlySet<SpanNode>): RunTree {
-  return { root, tops: [root], excluded, anchorId: root.fact.spanId, rootMissing: false, parentMissing: false }
+  return { ...whole, root, tops: [root], excluded, anchorId: root.fact.spanId }
 }
 
 /** Trees without a root of their own: parts of the one run of this trace, or together a run whose root is missing. */
@@ -109,15 +115,11 @@ function withLoose(
 ): readonly RunTree[] {
   if (loose.length === 0) return runs
   const orphans = loose.filter(isLostPart)
-  const whole = loose.filter((top) => !isLostPart(top) && holds(top, isModelOrAgent))
+  const bare = loose.filter((top) => !isLostPart(top) && holds(top, isModelOrAgent))
   const homes = homesOf(orphans, runs)
   const strays = homes.get(null) ?? []
   const lost = strays.some((top) => holds(top, isModelOrAgent)) ? [lostRun(strays, excluded)] : []
-  return [
-    ...runs.map((run) => adopt(run, homes.get(run) ?? [])),
-    ...whole.map((top) => bareRun(top, excluded)),
-    ...lost,
-  ]
+  return [...runs.map((run) => adopt(run, homes.get(run) ?? [])), ...bare.map((top) => bareRun(top, excluded)), ...lost]
 }
 
 function isLostPart(top: SpanNode): boolean {
@@ -171,6 +173,7 @@ function lostRun(orphans: readonly SpanNode[], excluded: ReadonlySet<SpanNode>):
     anchorId: first?.parentSpanId ?? first?.spanId ?? '',
     rootMissing: true,
     parentMissing: true,
+    alone: false,
   }
 }
 
@@ -178,7 +181,7 @@ function lostRun(orphans: readonly SpanNode[], excluded: ReadonlySet<SpanNode>):
 function bareRun(top: SpanNode, excluded: ReadonlySet<SpanNode>): RunTree {
   const common = lowestCommon(top)
   const root = common.fact.role === 'infra' || common.fact.role === 'session' ? null : common
-  return { root, tops: [common], excluded, anchorId: common.fact.spanId, rootMissing: false, parentMissing: false }
+  return { ...whole, root, tops: [common], excluded, anchorId: common.fact.spanId }
 }
 
 /** Goes down as long as all steps are below one child. */

@@ -1,5 +1,7 @@
 import type { Run } from '../run/run.ts'
 import { isAction, type Step } from '../run/step.ts'
+import { remembered } from './remembered.ts'
+import { listsOf } from './step-lists.ts'
 
 /** A call that was stopped at a boundary. */
 export interface Block {
@@ -10,8 +12,14 @@ export interface Block {
 
 /** Calls that were stopped, in order; of a run with more of them the first ones. */
 export function blocksOf(run: Run): readonly Block[] {
+  return blocksIn(run.steps)
+}
+
+const blocksIn = remembered(findBlocks)
+
+function findBlocks(steps: readonly Step[]): readonly Block[] {
   const blocks: Block[] = []
-  for (const step of run.steps) {
+  for (const step of steps) {
     const by = stoppedBy(step)
     if (by !== null) blocks.push({ step, tool: toolOf(step), by })
     if (blocks.length === blocksMax) break
@@ -35,13 +43,28 @@ export function toolOf(step: Step): string {
 }
 
 /** Other calls of the tool, and asks for them, that began after it was blocked. */
-export function laterCalls(run: Run, { step, tool }: Block): readonly Step[] {
-  return run.steps.filter((other) => {
-    if (other === step || other.startUs < step.endUs || toolOf(other) !== tool) return false
-    if (!isAction(other) && other.kind !== 'approval') return false
-    return other.callFp === null || other.callFp !== step.callFp
-  })
+export function laterCalls(run: Run, block: Block): readonly Step[] {
+  return laterAmong(callsByTool(run.steps).get(block.tool) ?? [], block)
 }
+
+/** Of these calls and asks the other ones of the tool that began after it was blocked. */
+export function laterAmong(calls: readonly Step[], { step, tool }: Block): readonly Step[] {
+  return calls.filter(
+    (other) =>
+      other !== step &&
+      other.startUs >= step.endUs &&
+      (other.callFp === null || other.callFp !== step.callFp) &&
+      toolOf(other) === tool,
+  )
+}
+
+/** Calls of each tool, and asks for them. */
+const callsByTool = remembered((steps) =>
+  Map.groupBy(
+    steps.filter((step) => isAction(step) || step.kind === 'approval'),
+    toolOf,
+  ),
+)
 
 /** With the same arguments; those that were not captured are not the same. */
 export function isSameCall(one: Step, other: Step): boolean {
@@ -60,14 +83,10 @@ export function pausesOf(run: Run): (block: Block, call: Step) => boolean {
 
 /** Calls that open a later trace of the run: somebody let it go on with them, asked or not. */
 export function resumedCalls(run: Run): readonly Step[] {
+  const later = listsOf(run.steps).actions.filter((step) => step.traceId !== run.traceId && step.callFp !== null)
+  if (later.length === 0) return []
   const asked = firstAsks(run)
-  return run.steps.filter(
-    (step) =>
-      isAction(step) &&
-      step.callFp !== null &&
-      step.traceId !== run.traceId &&
-      (asked.get(step.traceId) ?? Number.POSITIVE_INFINITY) > step.startUs,
-  )
+  return later.filter((step) => (asked.get(step.traceId) ?? Number.POSITIVE_INFINITY) > step.startUs)
 }
 
 /** When the first model call of each trace began. */

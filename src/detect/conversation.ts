@@ -1,5 +1,7 @@
 import type { Run } from '../run/run.ts'
 import { isAction, type Step } from '../run/step.ts'
+import { remembered } from './remembered.ts'
+import { stepsById } from './step-lists.ts'
 
 /** One agent's say in a run that several agents work on, and what was done upon it. */
 export interface Turn {
@@ -14,15 +16,10 @@ export interface Turn {
 
 /** Turns in order; empty where fewer than two agents took any. */
 export function conversationOf(run: Run): readonly Turn[] {
-  const known = found.get(run.steps)
-  if (known !== undefined) return known
-  const turns = findTurns(run.steps)
-  found.set(run.steps, turns)
-  return turns
+  return turnsOf(run.steps)
 }
 
-/** Several signals ask for the conversation of the same run. */
-const found = new WeakMap<readonly Step[], readonly Turn[]>()
+const turnsOf = remembered(findTurns)
 
 function findTurns(steps: readonly Step[]): readonly Turn[] {
   if (!steps.some((step) => step.kind === 'agent')) return []
@@ -72,7 +69,7 @@ interface Places {
 const levelsMax = 32
 
 function placesOf(steps: readonly Step[]): Places {
-  const byId = new Map(steps.map((step) => [step.id, step]))
+  const byId = stepsById(steps)
   const outermost = new Map<string, Step>()
   const around = new Set<string>()
   for (const step of steps) {

@@ -27,9 +27,15 @@ const allOn: SignalModes = { off: [], shadow: [] }
 
 /** What was weak in a run. Pure: the same run gives the same findings, whatever other runs there are. */
 export function detect(run: Run, baseline: Baseline | null = null, { off, shadow }: SignalModes = allOn): Detected {
-  const running = signals.filter(({ name }) => !off.includes(name))
-  const detections = running.map((signal) => signal.detect(run, baseline))
-  const found = detections.flatMap((detection) => detection.findings)
+  const running = off.length === 0 ? signals : signals.filter(({ name }) => !off.includes(name))
+  const found: Finding[] = []
+  const abstentions: Abstention[] = []
+  for (const signal of running) {
+    const { findings, abstention } = signal.detect(run, baseline)
+    found.push(...findings)
+    if (abstention !== null) abstentions.push(abstention)
+  }
+  if (found.length === 0) return { findings: [], abstentions }
   const isShadow = ({ signal }: Finding) => shadow.includes(signal)
   // What runs in shadow hides nothing, and takes no place from what does not.
   const lit = subsume(
@@ -39,7 +45,7 @@ export function detect(run: Run, baseline: Baseline | null = null, { off, shadow
   const shadows = shadow.length === 0 ? [] : subsume(found, running).filter(isShadow)
   return {
     findings: attribute(run, [...strongest(lit), ...strongest(shadows)]).map(bounded),
-    abstentions: detections.flatMap(({ abstention }) => (abstention === null ? [] : [abstention])),
+    abstentions,
   }
 }
 
@@ -62,5 +68,6 @@ function compare(a: string, b: string): number {
 }
 
 function bounded(finding: Finding): Finding {
+  if (finding.evidence.length <= evidenceMax) return finding
   return { ...finding, evidence: finding.evidence.slice(0, evidenceMax) }
 }

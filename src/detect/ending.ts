@@ -1,5 +1,6 @@
 import type { Run } from '../run/run.ts'
 import type { Step } from '../run/step.ts'
+import { listsOf } from './step-lists.ts'
 
 /** The run did not reach its end, or reached it with nothing to say. Unseen content is no evidence for that. */
 export function endedBadly(run: Run): boolean {
@@ -20,6 +21,6 @@ export function lastStep(run: Run): Step | undefined {
 
 /** Whether any model call of the run says why it finished; of a run without one that cannot be asked. */
 export function tellsFinish(run: Run): boolean {
-  const calls = run.steps.filter((step) => step.kind === 'llm')
+  const calls = listsOf(run.steps).models
   return calls.length === 0 || calls.some((step) => step.finish !== null)
 }

@@ -1,6 +1,7 @@
 import type { Excess } from '../finding/finding.ts'
 import type { Run } from '../run/run.ts'
 import { isAction, type Step } from '../run/step.ts'
+import { remembered } from './remembered.ts'
 
 /**
  * What the wasted calls cost: themselves, all that ran below them, and the model calls that asked for nothing else.
@@ -17,38 +18,34 @@ export function excessOf(run: Run, wasted: readonly Step[]): Excess {
   }
 }
 
+/** A model call and the actions up to the agent's next one. */
+interface Asking {
+  readonly asker: Step
+  readonly actions: Step[]
+}
+
 /** Where steps stand to each other. */
 interface Places {
   readonly below: ReadonlyMap<string, readonly Step[]>
-  /** The model call before each action, of the same agent. */
-  readonly askers: ReadonlyMap<string, Step>
-  /** The actions up to the agent's next model call. */
-  readonly asked: ReadonlyMap<string, readonly Step[]>
+  /** By action: the model call before it, of the same agent. */
+  readonly askings: ReadonlyMap<string, Asking>
 }
 
-/** Many findings of one run ask for it. */
-const known = new WeakMap<readonly Step[], Places>()
-
-function placesOf(steps: readonly Step[]): Places {
-  const places = known.get(steps) ?? findPlaces(steps)
-  known.set(steps, places)
-  return places
-}
+const placesOf = remembered(findPlaces)
 
 function findPlaces(steps: readonly Step[]): Places {
   const below = new Map<string, Step[]>()
-  const askers = new Map<string, Step>()
-  const asked = new Map<string, Step[]>()
-  const asking = new Map<string, Step>()
+  const askings = new Map<string, Asking>()
+  const latest = new Map<string, Asking>()
   for (const step of steps) {
     if (step.parentId !== null) add(below, step.parentId, step)
-    if (step.kind === 'llm') asking.set(step.agent, step)
-    const asker = asking.get(step.agent)
-    if (asker === undefined || !isAction(step)) continue
-    askers.set(step.id, asker)
-    add(asked, asker.id, step)
+    if (step.kind === 'llm') latest.set(step.agent, { asker: step, actions: [] })
+    if (!isAction(step)) continue
+    const asking = latest.get(step.agent)
+    asking?.actions.push(step)
+    if (asking !== undefined) askings.set(step.id, asking)
   }
-  return { below, askers, asked }
+  return { below, askings }
 }
 
 function add(lists: Map<string, Step[]>, key: string, step: Step): void {
@@ -57,17 +54,29 @@ function add(lists: Map<string, Step[]>, key: string, step: Step): void {
   else list.push(step)
 }
 
-function costing({ below, askers, asked }: Places, wasted: readonly Step[]): readonly Step[] {
-  const ids = new Set(wasted.map((step) => step.id))
-  const found = new Map(wasted.map((step) => [step.id, step]))
+function costing({ below, askings }: Places, wasted: readonly Step[]): readonly Step[] {
+  const found = new Map<string, Step>()
+  for (const step of wasted) found.set(step.id, step)
+  // Of those below none was wasted by itself; where there are none, one map will do.
+  const own: ReadonlyMap<string, Step> = below.size === 0 ? found : new Map(found)
   // A map goes on with what is set while it is walked: so all below is reached, and each step once.
-  for (const id of found.keys()) for (const step of below.get(id) ?? []) found.set(step.id, step)
-  const asking = new Set(wasted.flatMap(({ id }) => askers.get(id) ?? []))
-  for (const asker of asking) if (isAskedOnly(asked.get(asker.id) ?? [], ids)) found.set(asker.id, asker)
+  if (below.size > 0) for (const id of found.keys()) for (const step of below.get(id) ?? []) found.set(step.id, step)
+  for (const { asker, actions } of askingFor(wasted, askings)) {
+    if (isAskedOnly(actions, own)) found.set(asker.id, asker)
+  }
   return [...found.values()]
 }
 
-function isAskedOnly(actions: readonly Step[], wasted: ReadonlySet<string>): boolean {
+function askingFor(wasted: readonly Step[], askings: ReadonlyMap<string, Asking>): ReadonlySet<Asking> {
+  const found = new Set<Asking>()
+  for (const { id } of wasted) {
+    const asking = askings.get(id)
+    if (asking !== undefined) found.add(asking)
+  }
+  return found
+}
+
+function isAskedOnly(actions: readonly Step[], wasted: ReadonlyMap<string, Step>): boolean {
   return actions.every((step) => wasted.has(step.id))
 }
 

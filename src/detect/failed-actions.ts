@@ -1,12 +1,13 @@
 import type { Abstention, Finding } from '../finding/finding.ts'
 import type { Run } from '../run/run.ts'
-import { isAction, type Step } from '../run/step.ts'
+import type { Step } from '../run/step.ts'
 import { excessOf } from './excess.ts'
-import { isFailure, succeedsLater, templateOf } from './failure.ts'
+import { succeedsLater, templateOf } from './failure.ts'
 import { groups, keyOf } from './groups.ts'
 import { recoveryAfter } from './recovery.ts'
 import { base, partWhen, type Severity, severityOf } from './severity.ts'
 import type { Signal, SignalDefault } from './signal.ts'
+import { listsOf } from './step-lists.ts'
 import { shown, times } from './wording.ts'
 
 const severityBase = 0.1
@@ -30,7 +31,8 @@ export function failedActions(
   failed: readonly Step[],
   verb: string,
 ): readonly Finding[] {
-  const actions = run.steps.filter(isAction)
+  if (failed.length === 0) return []
+  const { actions } = listsOf(run.steps)
   return groups(failed, (step) => keyOf(step.name, templateOf(step))).flatMap((same) =>
     toFinding(signal, run, actions, same, verb),
   )
@@ -38,7 +40,7 @@ export function failedActions(
 
 /** A failure whose error was not sent may be of any kind: a signal about one kind of error cannot judge it. */
 export function untoldFailure(signal: string, run: Run, findings: readonly Finding[]): Abstention | null {
-  const untold = findings.length === 0 && run.steps.some((step) => isFailure(step) && step.error === null)
+  const untold = findings.length === 0 && listsOf(run.steps).failures.some((step) => step.error === null)
   return untold ? { signal, missing: 'tool error' } : null
 }
 

@@ -5,8 +5,10 @@ import type { ErrorClass } from '../span/span-fact.ts'
 import { excessOf } from './excess.ts'
 import { untold } from './failure.ts'
 import { groups, keyOf } from './groups.ts'
+import { remembered } from './remembered.ts'
 import { base, partWhen, type Severity, severityOf } from './severity.ts'
 import type { Signal } from './signal.ts'
+import { listsOf } from './step-lists.ts'
 import { shown, times } from './wording.ts'
 
 /** What went wrong with a model call; one word per call, so that one signal speaks of it. */
@@ -41,7 +43,14 @@ export function modelTrouble(step: Step, run: Run): ModelTrouble | null {
 }
 
 export function troubledModels(run: Run, trouble: ModelTrouble): readonly Step[] {
-  return run.steps.filter((step) => modelTrouble(step, run) === trouble)
+  return suspects(run.steps).filter((step) => modelTrouble(step, run) === trouble)
+}
+
+/** Model calls that there may be trouble with: mostly none, which five signals then see at once. */
+const suspects = remembered((steps) => listsOf(steps).models.filter(isSuspect))
+
+function isSuspect({ finish, outcome }: Step): boolean {
+  return outcome === 'error' || finish === 'length' || finish === 'content_filter'
 }
 
 /** The run completed without the call; what is added where a later model call of the agent went well, or where it ended. */
@@ -65,6 +74,7 @@ export function troubledModelFindings(
   severities: ModelSeverities,
   { template, verb }: ModelWording,
 ): readonly Finding[] {
+  if (steps.length === 0) return []
   const named = steps.map((step) => ({
     step,
     model: modelOf(step, run),
@@ -99,18 +109,7 @@ function modelError(step: Step, run: Run): { readonly class: ErrorClass; readonl
 }
 
 function isLastOf(step: Step, run: Run): boolean {
-  return lastModelOf(run.steps) === step
-}
-
-/** Asked for with every failed call of a run, by several signals. */
-const lastModels = new WeakMap<readonly Step[], Step | null>()
-
-function lastModelOf(steps: readonly Step[]): Step | null {
-  const known = lastModels.get(steps)
-  if (known !== undefined) return known
-  const last = steps.findLast((each) => each.kind === 'llm') ?? null
-  lastModels.set(steps, last)
-  return last
+  return listsOf(run.steps).models.at(-1) === step
 }
 
 /** A failed call often does not tell its model; the agent's other calls do. */
@@ -120,12 +119,10 @@ function modelOf(step: Step, run: Run): string {
 }
 
 function recoversLater(step: Step, run: Run): boolean {
-  const from = run.steps.indexOf(step) + 1
-  return run.steps
-    .slice(from)
-    .some(
-      (each) => each.kind === 'llm' && each.agent === step.agent && isWell(each) && modelTrouble(each, run) === null,
-    )
+  const { models } = listsOf(run.steps)
+  return models
+    .slice(models.indexOf(step) + 1)
+    .some((each) => each.agent === step.agent && isWell(each) && modelTrouble(each, run) === null)
 }
 
 function isWell(step: Step): boolean {

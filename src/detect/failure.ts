@@ -1,5 +1,6 @@
 import { isAction, type Step } from '../run/step.ts'
 import type { ErrorClass } from '../span/span-fact.ts'
+import { remembered } from './remembered.ts'
 
 /** Endings that somebody chose: they say nothing about the tool. */
 const chosen: ReadonlySet<ErrorClass> = new Set<ErrorClass>(['cancelled', 'interrupted', 'approval_rejected'])
@@ -33,9 +34,16 @@ export function templateOf(step: Step): string {
 
 /** A later success of the same action. */
 export function succeedsLater(actions: readonly Step[], last: Step): boolean {
-  const from = actions.indexOf(last) + 1
-  return actions.slice(from).some((step) => step.name === last.name && step.outcome === 'ok')
+  const success = lastSuccesses(actions).get(last.name)
+  return success !== undefined && success > actions.indexOf(last)
 }
+
+/** By name: where the last success stands. */
+const lastSuccesses: (actions: readonly Step[]) => ReadonlyMap<string, number> = remembered((actions) => {
+  const found = new Map<string, number>()
+  for (const [place, { name, outcome }] of actions.entries()) if (outcome === 'ok') found.set(name, place)
+  return found
+})
 
 function isChosen(step: Step): boolean {
   return step.error !== null && chosen.has(step.error.class)

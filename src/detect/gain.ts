@@ -1,4 +1,5 @@
 import type { Step } from '../run/step.ts'
+import type { ResultFact } from '../span/span-fact.ts'
 import { keyOf } from './groups.ts'
 import { lookupKind } from './lookup.ts'
 import { isRepeatable, isWaiting } from './repeatable.ts'
@@ -11,16 +12,38 @@ const acknowledgementCharsMax = 60
 
 /** What each of an agent's calls brought, in order: a failure, an empty result and what was known already are nothing. */
 export function gainsOf(calls: readonly Step[]): readonly Gain[] {
-  const seen = new Set<string>()
+  const brings = newResults()
   return calls.map((step) => {
     const plain = plainGain(step)
     if (plain !== null || step.result === null) return plain ?? 'untold'
-    const same = keyOf(step.name, step.result.fp)
-    const call = keyOf(step.name, step.arguments?.fp ?? null, step.result.fp)
-    const known = seen.has(call) || (seen.has(same) && step.result.chars > acknowledgementCharsMax)
-    seen.add(same).add(call)
-    return known ? 'nothing' : 'something'
+    return brings(step, step.result) ? 'something' : 'nothing'
   })
+}
+
+/** Whether a call brought something new. Most results are the first of their kind, so that only later ones are compared. */
+function newResults(): (step: Step, result: ResultFact) => boolean {
+  const first = new Map<string, Step>()
+  const seen = new Set<string>()
+  const note = (step: Step, fp: string) => {
+    seen.add(keyOf(step.name, fp)).add(keyOf(step.name, step.arguments?.fp ?? null, fp))
+  }
+  return (step, { fp, chars }) => {
+    const before = first.get(fp)
+    if (before === undefined) {
+      first.set(fp, step)
+      return true
+    }
+    if (isSameCall(step, before)) return false
+    note(before, fp)
+    const same = chars > acknowledgementCharsMax && seen.has(keyOf(step.name, fp))
+    const known = same || seen.has(keyOf(step.name, step.arguments?.fp ?? null, fp))
+    note(step, fp)
+    return !known
+  }
+}
+
+function isSameCall(one: Step, other: Step): boolean {
+  return one.name === other.name && (one.arguments?.fp ?? null) === (other.arguments?.fp ?? null)
 }
 
 /** What longer empty results than `null` say; shorter ones are how a call that is no lookup says that it is done. */

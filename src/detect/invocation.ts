@@ -1,4 +1,7 @@
 import type { Step } from '../run/step.ts'
+import { groups } from './groups.ts'
+import { remembered } from './remembered.ts'
+import { listsOf, stepsById } from './step-lists.ts'
 
 /** Levels looked at above a step. */
 const levelsMax = 32
@@ -9,7 +12,7 @@ const levelsMax = 32
  */
 export function invocationsOf(steps: readonly Step[]): (step: Step) => string {
   if (!steps.some((step) => step.kind === 'agent')) return (step) => step.agent
-  const byId = new Map(steps.map((step) => [step.id, step]))
+  const byId = stepsById(steps)
   return (step) => {
     let above = step.parentId === null ? undefined : byId.get(step.parentId)
     for (let level = 0; level < levelsMax && above !== undefined; level += 1) {
@@ -19,3 +22,8 @@ export function invocationsOf(steps: readonly Step[]): (step: Step) => string {
     return step.agent
   }
 }
+
+/** Actions of the run, those of one invocation together. */
+export const actionsByInvocation: (steps: readonly Step[]) => readonly (readonly Step[])[] = remembered((steps) =>
+  groups(listsOf(steps).actions, invocationsOf(steps)),
+)

@@ -1,5 +1,7 @@
 import type { Step } from '../run/step.ts'
-import { hasWord } from './name-words.ts'
+import { hasWord, readFromName } from './name-words.ts'
+import { remembered } from './remembered.ts'
+import { stepsById } from './step-lists.ts'
 
 /** A word list: such a tool searches, and one empty answer already says that the knowledge is not there. */
 const searchWords: ReadonlySet<string> = new Set([
@@ -27,9 +29,13 @@ export type LookupKind = 'search' | 'read'
 export function lookupKind(step: Step): LookupKind | null {
   if (step.kind === 'retrieval') return 'search'
   if (step.kind !== 'tool') return null
-  if (hasWord(step.name, searchWords)) return 'search'
-  return hasWord(step.name, readWords) ? 'read' : null
+  return kindByName(step.name)
 }
+
+const kindByName = readFromName<LookupKind | null>((name) => {
+  if (hasWord(name, searchWords)) return 'search'
+  return hasWord(name, readWords) ? 'read' : null
+})
 
 /** A lookup, and whether it brought anything: null when that was not captured. */
 export interface Lookup {
@@ -42,26 +48,15 @@ export interface Lookup {
  * The run's lookups that did not fail. A retriever below a search tool is the same lookup: the outer one stands for
  * both, and where its own result does not tell, the inner ones do.
  */
-export function lookupsOf(steps: readonly Step[]): readonly Lookup[] {
-  const known = found.get(steps)
-  if (known !== undefined) return known
-  const lookups = findLookups(steps)
-  found.set(steps, lookups)
-  return lookups
-}
-
-/** Several signals ask for the lookups of the same run. */
-const found = new WeakMap<readonly Step[], readonly Lookup[]>()
+export const lookupsOf: (steps: readonly Step[]) => readonly Lookup[] = remembered(findLookups)
 
 function findLookups(steps: readonly Step[]): readonly Lookup[] {
-  if (!steps.some((step) => lookupKind(step) !== null)) return []
-  const byId = new Map(steps.map((step) => [step.id, step]))
+  const all = kindsOf(steps)
+  const outerOf = outerLookups(steps, all)
   const within = new Map<string, boolean | null>()
   const outermost: Lookup[] = []
-  for (const step of steps) {
-    const kind = lookupKind(step)
-    if (kind === null) continue
-    const outer = outerLookup(step, byId)
+  for (const [step, kind] of all) {
+    const outer = outerOf(step)
     if (outer === null) outermost.push({ step, kind, empty: emptiness(step) })
     else within.set(outer.id, both(within.get(outer.id), emptiness(step)))
   }
@@ -70,18 +65,35 @@ function findLookups(steps: readonly Step[]): readonly Lookup[] {
     .map((lookup) => ({ ...lookup, empty: lookup.empty ?? within.get(lookup.step.id) ?? null }))
 }
 
+function kindsOf(steps: readonly Step[]): readonly (readonly [Step, LookupKind])[] {
+  const found: (readonly [Step, LookupKind])[] = []
+  for (const step of steps) {
+    const kind = lookupKind(step)
+    if (kind !== null) found.push([step, kind])
+  }
+  return found
+}
+
 /** Levels looked at above a step: deeper nesting than that is no lookup any more. */
 const levelsMax = 32
 
 /** The outermost lookup above a step; where both begin in the same microsecond the inner one may come first. */
-function outerLookup(step: Step, byId: ReadonlyMap<string, Step>): Step | null {
-  let outer: Step | null = null
-  let above = step.parentId === null ? undefined : byId.get(step.parentId)
-  for (let level = 0; level < levelsMax && above !== undefined; level += 1) {
-    if (lookupKind(above) !== null) outer = above
-    above = above.parentId === null ? undefined : byId.get(above.parentId)
+function outerLookups(
+  steps: readonly Step[],
+  lookups: readonly (readonly [Step, LookupKind])[],
+): (step: Step) => Step | null {
+  if (!lookups.some(([{ parentId }]) => parentId !== null)) return () => null
+  const byId = stepsById(steps)
+  const found = new Set(lookups.map(([step]) => step))
+  return (step) => {
+    let outer: Step | null = null
+    let above = step.parentId === null ? undefined : byId.get(step.parentId)
+    for (let level = 0; level < levelsMax && above !== undefined; level += 1) {
+      if (found.has(above)) outer = above
+      above = above.parentId === null ? undefined : byId.get(above.parentId)
+    }
+    return outer
   }
-  return outer
 }
 
 function emptiness(step: Step): boolean | null {

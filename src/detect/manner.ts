@@ -1,6 +1,7 @@
 import type { Run } from '../run/run.ts'
 import type { AnswerManner } from '../span/span-fact.ts'
 import { isFinalAnswer } from './ending.ts'
+import { listsOf } from './step-lists.ts'
 
 /** How the answer puts it is told where its text is dropped (normalize/answer-manner.ts). */
 export function answersIn(run: Run, manner: AnswerManner): boolean {
@@ -9,5 +10,5 @@ export function answersIn(run: Run, manner: AnswerManner): boolean {
 
 /** Nothing was said before it: in a conversation what an answer asks or declines is replied to. */
 export function isOnlyAnswer(run: Run): boolean {
-  return run.steps.filter(isFinalAnswer).length <= 1
+  return listsOf(run.steps).models.filter(isFinalAnswer).length <= 1
 }

@@ -1,5 +1,5 @@
 import type { Step } from '../run/step.ts'
-import { hasWord } from './name-words.ts'
+import { hasWord, readFromName } from './name-words.ts'
 
 /** A word list: the same call again is how one waits. */
 const waitingWords: ReadonlySet<string> = new Set(['wait', 'sleep', 'pause', 'delay', 'poll'])
@@ -15,12 +15,15 @@ const movingWords: ReadonlySet<string> = new Set([
   'redo',
 ])
 
+const isMoving = readFromName((name) => hasWord(name, movingWords))
+const isPatient = readFromName((name) => hasWord(name, waitingWords))
+
 /** A call that did not fail and that ought to give nothing new when it is made again. */
 export function isRepeatable(step: Step): boolean {
-  return (step.outcome === 'ok' || step.outcome === 'unknown') && !hasWord(step.name, movingWords)
+  return (step.outcome === 'ok' || step.outcome === 'unknown') && !isMoving(step.name)
 }
 
 /** Waiting for something that is going on. */
 export function isWaiting(step: Step): boolean {
-  return step.result?.pending === true || hasWord(step.name, waitingWords)
+  return step.result?.pending === true || isPatient(step.name)
 }

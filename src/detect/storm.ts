@@ -26,6 +26,9 @@ export const stormDefaults: readonly SignalDefault[] = [
   },
 ]
 
+/** No storm has fewer tries. */
+export const triesMin = Math.min(sameArgumentsMin, sameErrorMin, unknownArgumentsMin)
+
 /** A row of failures of one tool without a success between, and the calls in it that make it a storm. */
 export interface Storm {
   readonly steps: readonly Step[]
@@ -58,7 +61,7 @@ export function failureRows(calls: readonly Step[]): readonly FailureRow[] {
 
 /** The row as a storm; null when the tries differ enough to be honest ones. */
 export function stormOf(row: readonly Step[]): Storm | null {
-  if (row.length < Math.min(sameArgumentsMin, unknownArgumentsMin)) return null
+  if (row.length < triesMin) return null
   const known = row.filter((step) => step.arguments !== null)
   const blind = row.filter((step) => step.arguments === null)
   const same = largest(known, (step) => step.arguments?.fp ?? '', sameArgumentsMin)

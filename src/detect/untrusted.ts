@@ -3,6 +3,7 @@ import { isAction, type Step } from '../run/step.ts'
 import type { ValueMarks } from '../span/span-fact.ts'
 import { marksIn } from '../span/value-marks.ts'
 import { lookupKind } from './lookup.ts'
+import { remembered } from './remembered.ts'
 
 /** From this score on a result is taken to speak to the agent. */
 export const instructionScoreMin = 1
@@ -15,7 +16,13 @@ export interface Obedience {
 
 /** Results that tell the agent what to do. */
 export function instructingResults(run: Run): readonly Step[] {
-  return run.steps.filter((step) => (step.result?.instruction?.score ?? 0) >= instructionScoreMin)
+  return instructingIn(run.steps)
+}
+
+const instructingIn = remembered((steps) => steps.filter(isInstructing))
+
+function isInstructing({ result }: Step): boolean {
+  return (result?.instruction?.score ?? 0) >= instructionScoreMin
 }
 
 /** Results looked at, and calls after them: what is beyond is more of the same. */

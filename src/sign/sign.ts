@@ -43,14 +43,44 @@ export function sign(
   run: Signer | ServiceSigner,
   override: SignatureOverride | null = null,
 ): SignedFinding {
+  const { locus, signature, lesson } = identityOf(finding, run, override)
+  const signed = { ...finding, locus, signature, lesson }
+  return override === null ? signed : { ...signed, override }
+}
+
+type Identity = Pick<SignedFinding, 'locus' | 'signature' | 'lesson'>
+
+/** The same weakness comes again with run after run: its identity is kept, and all are forgotten at once at the bound. */
+const known = new Map<string, Identity>()
+const knownMax = 4096
+/** What is longer than names and templates are is not worth its room. */
+const keyCharsMax = 1024
+
+function identityOf(finding: Finding, run: Signer | ServiceSigner, override: SignatureOverride | null): Identity {
+  const key = keyOf(finding, run, override)
+  const before = known.get(key)
+  if (before !== undefined) return before
   const parts = signatureParts(finding, run, override)
-  return {
-    ...finding,
-    locus: parts.locus,
-    signature: signatureOf(parts),
-    lesson: lessonOf(parts),
-    ...(override === null ? {} : { override }),
+  const identity = { locus: parts.locus, signature: signatureOf(parts), lesson: lessonOf(parts) }
+  if (key.length > keyCharsMax) return identity
+  if (known.size >= knownMax) known.clear()
+  known.set(key, identity)
+  return identity
+}
+
+/** All that an identity depends on; each part stands behind its length, so that no other parts give the same key. */
+function keyOf(
+  { signal, locus, template, recovery }: Finding,
+  run: Signer | ServiceSigner,
+  override: SignatureOverride | null,
+): string {
+  const scope = 'scope' in run ? run.scope : 'agent'
+  const [split, named] = [override?.split ?? '', override?.named ?? '']
+  let key = ''
+  for (const part of [scope, run.tenant, run.agent, signal, locus, template, recovery, split, named]) {
+    key += `${part.length}:${part}`
   }
+  return key
 }
 
 export function signatureParts(

@@ -40,6 +40,17 @@ describe('what people and judges say of a run', () => {
     expect(scored(request, ...run, feedback('elsewhere'))).toEqual([[]])
   })
 
+  it('belongs to the only run of the trace where it names the trace alone', () => {
+    expect(scored(request, ...run, feedback(null))).toEqual([[null]])
+    expect(scored(llm('m', null, 2, 40), feedback(null))).toEqual([[null]])
+  })
+
+  it('belongs to no run where it names the trace alone and that holds several, with a root of their own or without', () => {
+    const calls = Array.from({ length: 3 }, (_, index) => llm(`m${index}`, null, index * 10, index * 10 + 5))
+    expect(scored(...calls, feedback(null))).toEqual([[], [], []])
+    expect(scored(request, ...run, llm('apart', null, 70, 80), feedback(null))).toEqual([[], []])
+  })
+
   it('makes the run no longer, however late it comes', () => {
     expect(runsOf(request, ...run, feedback('a', 3_600_000))[0]?.totals.durationMs).toBe(49)
   })

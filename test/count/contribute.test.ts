@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { contribute } from '../../src/count/contribute.ts'
 import { isSensitiveTool } from '../../src/count/sensitive-tools.ts'
+import type { Step } from '../../src/run/step.ts'
+import { step } from '../detect/run-builder.ts'
 import { noon, pattern, runRecord } from '../store/builders.ts'
 
 describe('sensitive tools', () => {
@@ -92,5 +94,27 @@ describe('a weak run', () => {
       ['service', 's', false],
     ])
     expect(patterns[1]?.trajectory).toBe(run.agent)
+  })
+})
+
+describe('the risks of a finding', () => {
+  const { run } = runRecord('r1', 't1')
+  const { completeness: _completeness, risks: _risks, trajectory: _trajectory, ...known } = pattern('a')
+  const lookups = (count: number) => Array.from({ length: count }, (_, index) => step({ id: `lookup ${index}` }))
+  const others = [
+    step({ id: 'paid', name: 'refund_payment' }),
+    step({ id: 'asked', kind: 'approval', outcome: 'rejected' }),
+    step({ id: 'checked', kind: 'guardrail', outcome: 'rejected' }),
+  ]
+  const risksIn = (steps: readonly Step[], ...evidence: readonly string[]) => {
+    const finding = { ...known, severity: 0.1, severityParts: [], evidence }
+    return contribute({ ...run, steps }, [finding], 1, noon).patterns.flatMap(({ risks }) => risks)
+  }
+
+  it.each([3, 500])('are those of its own evidence and of the boundaries of the run, in one of %d steps', (count) => {
+    const steps = [...lookups(count), ...others]
+    expect(risksIn(steps, 'lookup 1', 'paid')).toEqual(['sensitive_tool', 'guardrail', 'approval'])
+    expect(risksIn(steps, 'lookup 1')).toEqual(['guardrail', 'approval'])
+    expect(risksIn(lookups(count), 'lookup 1')).toEqual([])
   })
 })

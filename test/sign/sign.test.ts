@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { noExcess, recoveries } from '../../src/finding/finding.ts'
 import { scheme } from '../../src/sign/scheme.ts'
-import { serviceSigner, sign, signatureParts } from '../../src/sign/sign.ts'
+import { lessonOf, serviceSigner, sign, signatureOf, signatureParts } from '../../src/sign/sign.ts'
 import { token, tokenBytesMax } from '../../src/sign/token.ts'
 import { finding, run } from './findings.ts'
 
@@ -31,6 +31,20 @@ describe('sign', () => {
       run,
     )
     expect(same.signature).toBe(signature)
+  })
+
+  it('is what its parts say, the first time and every further time', () => {
+    const words = fc.constantFrom('', 'a', '1:a', 'a1:', 'timeout', 'x'.repeat(2000))
+    const parts = fc.record({ tenant: words, agent: words, signal: words, locus: words, template: words })
+    const override = fc.option(fc.record({ split: words, named: words }))
+    fc.assert(
+      fc.property(parts, override, ({ tenant, agent, ...found }, rule) => {
+        const signed = sign({ ...finding, ...found }, { tenant, agent }, rule)
+        const told = signatureParts({ ...finding, ...found }, { tenant, agent }, rule)
+        expect([signed.signature, signed.lesson]).toEqual([signatureOf(told), lessonOf(told)])
+      }),
+      { numRuns: 500 },
+    )
   })
 
   it('gives one lesson for every recovery, and another for any other difference', () => {

@@ -6,7 +6,7 @@ import { excessOf } from '../excess.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, severityOf } from '../severity.ts'
-import type { Detection, Signal } from '../signal.ts'
+import { type Detection, quiet, type Signal } from '../signal.ts'
 import { shown, times } from '../wording.ts'
 
 const severityBase = 0.8
@@ -36,6 +36,7 @@ interface Bypass {
 
 function detect(run: Run): Detection {
   const refused = blocksOf(run).filter(({ by }) => by === 'person')
+  if (refused.length === 0) return quiet
   const ran = refused.flatMap((block) => ranLater(run, block).map((call) => ({ block, call })))
   const unallowed = ran.filter((bypass) => isUnallowed(run, bypass))
   const paused = pausesOf(run)

@@ -6,6 +6,7 @@ import { groups, mostFrequent } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { abstain } from '../usual.ts'
 import { shown } from '../wording.ts'
 
@@ -35,7 +36,7 @@ export const approvalPressure: Signal = {
 }
 
 function detect(run: Run): Detection {
-  const asks = run.steps.filter((step) => step.kind === 'approval')
+  const asks = listsOf(run.steps).approvals
   const same = groups(
     asks.filter((step) => step.arguments !== null),
     callOf,

@@ -6,6 +6,7 @@ import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { shown, times } from '../wording.ts'
 
 const severityBase = 0.35
@@ -32,7 +33,7 @@ export const approvalRejected: Signal = {
 function detect(run: Run): Detection {
   const rejected = run.steps.filter(isRejected)
   const findings = groups(rejected, toolOf).flatMap((same) => toFinding(run, same))
-  const asked = run.steps.filter((step) => step.kind === 'approval')
+  const asked = listsOf(run.steps).approvals
   const blind = findings.length === 0 && asked.length > 0 && asked.every((step) => step.outcome === 'unknown')
   return { findings, abstention: blind ? { signal: approvalRejected.name, missing: 'approval decision' } : null }
 }

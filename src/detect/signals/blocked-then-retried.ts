@@ -1,12 +1,13 @@
 import type { Finding } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import { isAction, type Step } from '../../run/step.ts'
-import { type Block, blocksOf, isSameCall, laterCalls, pausesOf } from '../blocks.ts'
+import { type Block, blocksOf, isSameCall, laterAmong, laterCalls, pausesOf } from '../blocks.ts'
 import { excessOf } from '../excess.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
-import type { Detection, Signal } from '../signal.ts'
+import { type Detection, quiet, type Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { shown, times } from '../wording.ts'
 
 const severityBase = 0.45
@@ -49,16 +50,20 @@ export const blockedThenRetried: Signal = {
   detect,
 }
 
-interface Retry {
+/** What was made again of a blocked call. */
+interface Retried {
   readonly block: Block
-  readonly step: Step
+  readonly steps: readonly Step[]
+  /** Only with other arguments. */
   readonly changed: boolean
 }
 
 function detect(run: Run): Detection {
   const blocks = blocksOf(run)
+  if (blocks.length === 0) return quiet
   const resumed = new Set(blocks.filter(resumedIn(run)))
-  const retries = blocks.filter((block) => !resumed.has(block)).flatMap((block) => retriesOf(run, block))
+  const blocked = new Set(blocks.map(({ step }) => step))
+  const retries = blocks.filter((block) => !resumed.has(block)).flatMap((block) => retriesOf(run, block, blocked) ?? [])
   const findings = groups(retries, ({ block }) => block.tool).flatMap((same) => toFinding(run, same))
   const missing = findings.length > 0 ? null : missingField(run, blocks, resumed)
   return { findings, abstention: missing === null ? null : { signal: blockedThenRetried.name, missing } }
@@ -66,6 +71,8 @@ function detect(run: Run): Detection {
 
 /** Whether the call ran after a pause: somebody may have allowed it. */
 function resumedIn(run: Run): (block: Block) => boolean {
+  const [first] = run.steps
+  if (run.steps.every(({ traceId }) => traceId === first?.traceId)) return () => false
   const paused = pausesOf(run)
   return (block) =>
     laterCalls(run, block).some(
@@ -82,16 +89,17 @@ function isAllowed(later: readonly Step[]): boolean {
   return later.some((step) => step.kind === 'approval' && step.outcome === 'ok')
 }
 
-function retriesOf(run: Run, block: Block): readonly Retry[] {
-  const later = laterCalls(run, block)
-  if (isAllowed(later)) return []
-  const blocked = new Set(blocksOf(run).map(({ step }) => step))
-  return later.flatMap((step) => {
-    const changed = !isSameCall(step, block.step)
-    if (changed && (isUnknown(step, block) || !blocked.has(step) || block.by === 'permission')) return []
-    if (block.by === 'permission' && !blocked.has(step)) return []
-    return [{ block, step, changed }]
-  })
+/** A right that was granted meanwhile is no way around it: of permissions only what was blocked again counts. */
+function retriesOf(run: Run, block: Block, blocked: ReadonlySet<Step>): Retried | null {
+  if (isAllowed(laterAmong(listsOf(run.steps).approvals, block))) return null
+  const later = block.by === 'permission' ? laterAmong([...blocked], block) : laterCalls(run, block)
+  const steps = later.filter((step) => isRetry(step, block, blocked))
+  return steps.length === 0 ? null : { block, steps, changed: !steps.some((step) => isSameCall(step, block.step)) }
+}
+
+function isRetry(step: Step, block: Block, blocked: ReadonlySet<Step>): boolean {
+  if (block.by === 'permission') return isSameCall(step, block.step)
+  return isSameCall(step, block.step) || (blocked.has(step) && !isUnknown(step, block))
 }
 
 function isUnknown(step: Step, { step: blocked }: Block): boolean {
@@ -108,9 +116,15 @@ const byWords: Readonly<Record<Block['by'], string>> = {
   permission: 'a missing permission',
 }
 
-function toFinding(run: Run, retries: readonly Retry[]): readonly Finding[] {
+function retriedSteps(retries: readonly Retried[]): ReadonlySet<Step> {
+  const found = new Set<Step>()
+  for (const { steps } of retries) for (const step of steps) found.add(step)
+  return found
+}
+
+function toFinding(run: Run, retries: readonly Retried[]): readonly Finding[] {
   const [first] = retries
-  const steps = new Set(retries.map(({ step }) => step))
+  const steps = retriedSteps(retries)
   const evidence = new Set([...retries.map(({ block }) => block.step), ...steps])
   const ordered = run.steps.filter((step) => evidence.has(step))
   const last = ordered.at(-1)

@@ -2,8 +2,8 @@ import type { Run } from '../../run/run.ts'
 import { tellsFinish } from '../ending.ts'
 import { failedActionDefaults, failedActions } from '../failed-actions.ts'
 import { type ModelSeverities, troubledModelFindings, troubledModels } from '../failed-models.ts'
-import { isFailure } from '../failure.ts'
 import type { Detection, Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 
 const severities: ModelSeverities = { base: 0.5, recovered: -0.3, fatal: 0.1 }
 
@@ -31,7 +31,7 @@ export const contentFiltered: Signal = {
 
 function detect(run: Run): Detection {
   const models = troubledModels(run, 'content_filtered')
-  const actions = run.steps.filter((step) => isFailure(step) && step.error?.class === 'content_filtered')
+  const actions = listsOf(run.steps).failures.filter((step) => step.error?.class === 'content_filtered')
   const wording = { template: 'stopped by a content filter', verb: 'was stopped by a content filter' }
   const findings = [
     ...troubledModelFindings(contentFiltered, run, models, severities, wording),

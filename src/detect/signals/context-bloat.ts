@@ -6,6 +6,7 @@ import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { usualOf } from '../usual.ts'
 import { shown } from '../wording.ts'
 
@@ -37,7 +38,7 @@ export const contextBloat: Signal = {
 
 function detect(run: Run, baseline: Baseline | null): Detection {
   if (isUsual(run, baseline)) return quiet
-  const calls = run.steps.filter((step) => step.kind === 'llm')
+  const calls = listsOf(run.steps).models
   const told = calls.filter((step) => step.tokens?.input != null)
   const untold = calls.length > 0 && told.length === 0
   return {

@@ -1,15 +1,16 @@
 import type { Finding } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
-import { isAction, type Step } from '../../run/step.ts'
+import type { Step } from '../../run/step.ts'
 import { endedBadly } from '../ending.ts'
 import { excessOf } from '../excess.ts'
 import { groups, keyOf } from '../groups.ts'
-import { invocationsOf } from '../invocation.ts'
+import { actionsByInvocation } from '../invocation.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { isRepeatable, isWaiting } from '../repeatable.ts'
 import { rounds } from '../rounds.ts'
 import { base, part, partWhen, type Severity, severityOf } from '../severity.ts'
-import type { Detection, Signal } from '../signal.ts'
+import { type Detection, quiet, type Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { shown } from '../wording.ts'
 
 const roundsMin = 3
@@ -56,7 +57,8 @@ interface Circle {
 }
 
 function detect(run: Run): Detection {
-  const byAgent = groups(run.steps.filter(isAction), invocationsOf(run.steps))
+  if (listsOf(run.steps).actions.length < roundsMin * 2) return quiet
+  const byAgent = actionsByInvocation(run.steps)
   const circles = byAgent.flatMap((actions) => circlesOf(actions, callKey).filter(isVain(actions)))
   const findings = groups(circles, locusOf).flatMap((same) => toFinding(run, same))
   const blind = findings.length === 0 && byAgent.some((actions) => circlesOf(actions, blindKey).some(isLong))

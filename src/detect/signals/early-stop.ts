@@ -1,11 +1,11 @@
 import { noExcess } from '../../finding/finding.ts'
 import type { Baseline } from '../../run/baseline.ts'
 import type { Run } from '../../run/run.ts'
-import { isAction } from '../../run/step.ts'
 import { isOnlyAnswer } from '../manner.ts'
 import { runFinding } from '../run-finding.ts'
 import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { abstain, healthyRunsDefault, usualOf, youngBaseline } from '../usual.ts'
 import { shown } from '../wording.ts'
 
@@ -33,7 +33,7 @@ export const earlyStop: Signal = {
 }
 
 function detect(run: Run, baseline: Baseline | null): Detection {
-  const calls = run.steps.filter(isAction)
+  const calls = listsOf(run.steps).actions
   if (run.outcome !== 'completed' || calls.length === 0 || !isOnlyAnswer(run)) return quiet
   const usual = usualOf(baseline, 'calls')
   if (usual === null) return abstain(earlyStop.name, youngBaseline)

@@ -5,7 +5,7 @@ import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { standingScores } from '../scores.ts'
 import { base, severityOf } from '../severity.ts'
-import type { Detection, Signal } from '../signal.ts'
+import { type Detection, quiet, type Signal } from '../signal.ts'
 import { shown } from '../wording.ts'
 
 const severityBase = 0.5
@@ -24,6 +24,7 @@ export const evaluationFailed: Signal = {
 }
 
 function detect(run: Run): Detection {
+  if (run.evaluations.length === 0) return quiet
   const scores = standingScores(run, 'other')
   const failed = scores.filter((score) => score.passed === false)
   const findings = groups(failed, (score) => JSON.stringify([score.name, locusOf(run, score)])).flatMap((same) =>

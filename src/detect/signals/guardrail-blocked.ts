@@ -6,6 +6,7 @@ import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { shown, times } from '../wording.ts'
 
 const severityBase = 0.3
@@ -31,7 +32,7 @@ export const guardrailBlocked: Signal = {
 }
 
 function detect(run: Run): Detection {
-  const checks = run.steps.filter((step) => step.kind === 'guardrail')
+  const checks = listsOf(run.steps).guardrails
   const tripped = checks.filter((step) => step.outcome === 'rejected' || isStopped(step))
   const stopped = tripped.length > 0 ? tripped : run.steps.filter(isStopped)
   const findings = groups(stopped, (step) => step.name).flatMap((same) => toFinding(run, same))

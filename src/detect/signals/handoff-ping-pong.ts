@@ -4,6 +4,7 @@ import { excessOf } from '../excess.ts'
 import { runFinding } from '../run-finding.ts'
 import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { abstain } from '../usual.ts'
 import { shown } from '../wording.ts'
 
@@ -32,6 +33,7 @@ interface Handoff {
 }
 
 function detect(run: Run): Detection {
+  if (listsOf(run.steps).handoffs.length < handoffsMin) return quiet
   const handoffs = handoffsOf(run)
   if (handoffs.length < handoffsMin) return quiet
   if (handoffs.every(({ target }) => target === null)) return abstain(handoffPingPong.name, 'handoff target')

@@ -7,6 +7,7 @@ import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { instructingResults, instructionScoreMin, type Obedience, obeyedInstructions } from '../untrusted.ts'
 import { shown, times } from '../wording.ts'
 
@@ -48,7 +49,7 @@ function detect(run: Run): Detection {
 }
 
 function missingField(run: Run): string | null {
-  const actions = run.steps.filter(isAction)
+  const actions = listsOf(run.steps).actions
   if (actions.length > 0 && actions.every((step) => step.result === null)) return 'tool result'
   const [first] = instructingResults(run)
   if (first === undefined) return null

@@ -3,8 +3,8 @@ import type { Run } from '../../run/run.ts'
 import type { Step } from '../../run/step.ts'
 import { failedActionDefaults, failedActions, untoldFailure, untoldFailures } from '../failed-actions.ts'
 import { type ModelSeverities, troubledModelFindings, troubledModels } from '../failed-models.ts'
-import { isFailure } from '../failure.ts'
 import type { Detection, Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 
 const severities: ModelSeverities = { base: 0.4, recovered: -0.25, fatal: 0.2 }
 
@@ -32,11 +32,16 @@ function detect(run: Run): Detection {
 }
 
 function refusedByTools(run: Run): readonly Finding[] {
-  return failedActions(invalidArguments, run, run.steps.filter(isRefused), 'was called with invalid arguments')
+  return failedActions(
+    invalidArguments,
+    run,
+    listsOf(run.steps).failures.filter(isRefused),
+    'was called with invalid arguments',
+  )
 }
 
 function isRefused(step: Step): boolean {
-  return isFailure(step) && step.error?.class === 'invalid_arguments'
+  return step.error?.class === 'invalid_arguments'
 }
 
 /** Some frameworks fail the model call when they cannot read the call that it asked for; no tool is named then. */

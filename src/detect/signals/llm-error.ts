@@ -1,6 +1,7 @@
 import type { Run } from '../../run/run.ts'
 import { type ModelSeverities, troubledModelFindings, troubledModels } from '../failed-models.ts'
 import type { Detection, Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 
 const severities: ModelSeverities = { base: 0.4, recovered: -0.25, fatal: 0.3 }
 
@@ -24,6 +25,6 @@ export const llmError: Signal = {
 function detect(run: Run): Detection {
   const failed = troubledModels(run, 'failed')
   const findings = troubledModelFindings(llmError, run, failed, severities, { template: null, verb: 'failed' })
-  const unknown = failed.length === 0 && run.steps.some((step) => step.kind === 'llm' && step.outcome === 'unknown')
+  const unknown = failed.length === 0 && listsOf(run.steps).models.some((step) => step.outcome === 'unknown')
   return { findings, abstention: unknown ? { signal: llmError.name, missing: 'model outcome' } : null }
 }

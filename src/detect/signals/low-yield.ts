@@ -1,14 +1,14 @@
 import type { Baseline } from '../../run/baseline.ts'
 import type { Run } from '../../run/run.ts'
-import { isAction, type Step } from '../../run/step.ts'
+import type { Step } from '../../run/step.ts'
 import { usefulShare } from '../../run/useful-calls.ts'
 import { excessOf } from '../excess.ts'
 import { type Gain, gainsOf } from '../gain.ts'
-import { groups } from '../groups.ts'
-import { invocationsOf } from '../invocation.ts'
+import { actionsByInvocation } from '../invocation.ts'
 import { runFinding } from '../run-finding.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { abstain, usualOf } from '../usual.ts'
 import { shown } from '../wording.ts'
 
@@ -51,9 +51,9 @@ export const lowYield: Signal = {
 }
 
 function detect(run: Run, baseline: Baseline | null): Detection {
-  const actions = run.steps.filter(isAction)
+  const actions = listsOf(run.steps).actions
   if (actions.length < callsMin) return quiet
-  const told = yieldsOf(run, actions).filter(({ gain }) => gain !== 'untold')
+  const told = yieldsOf(run).filter(({ gain }) => gain !== 'untold')
   if (told.length < Math.max(callsMin, actions.length / 2)) return abstainWhenUnseen(actions)
   const vain = told.filter(({ gain }) => gain === 'nothing').map(({ step }) => step)
   const share = 1 - vain.length / told.length
@@ -85,8 +85,8 @@ interface Yield {
 }
 
 /** Agents that know nothing of each other's calls are looked at one by one. */
-function yieldsOf(run: Run, actions: readonly Step[]): readonly Yield[] {
-  return groups(actions, invocationsOf(run.steps)).flatMap((calls) => {
+function yieldsOf(run: Run): readonly Yield[] {
+  return actionsByInvocation(run.steps).flatMap((calls) => {
     const gains = gainsOf(calls)
     return calls.map((step, index) => ({ step, gain: gains[index] ?? 'untold' }))
   })

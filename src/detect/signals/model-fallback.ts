@@ -5,6 +5,7 @@ import { excessOf } from '../excess.ts'
 import { groups, keyOf } from '../groups.ts'
 import { base, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { shown, times } from '../wording.ts'
 
 const severityBase = 0.1
@@ -29,7 +30,7 @@ interface Fallback {
 }
 
 function detect(run: Run): Detection {
-  const calls = run.steps.filter((step) => step.kind === 'llm')
+  const calls = listsOf(run.steps).models
   if (!calls.some(isFailed)) return { findings: [], abstention: null }
   const fallbacks = groups(calls, (step) => step.agent).flatMap(fallbacksOf)
   const findings = groups(fallbacks, ({ from, to }) => keyOf(from, to)).flatMap((same) => toFinding(run, same))

@@ -22,6 +22,7 @@ export const negativeFeedback: Signal = {
 }
 
 function detect(run: Run): Detection {
+  if (run.evaluations.length === 0) return quiet
   const scores = standingScores(run, 'human')
   const bad = scores.filter((score) => score.passed === false)
   if (scores.length > 0 && scores.every((score) => score.passed === null)) {

@@ -5,6 +5,7 @@ import type { Step } from '../../run/step.ts'
 import { runFinding } from '../run-finding.ts'
 import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { abstain, healthyRunsDefault, usualOf, youngBaseline } from '../usual.ts'
 import { shown } from '../wording.ts'
 
@@ -33,7 +34,7 @@ export const noAction: Signal = {
 }
 
 function detect(run: Run, baseline: Baseline | null): Detection {
-  const calls = run.steps.filter((step) => step.kind === 'llm')
+  const calls = listsOf(run.steps).models
   if (run.outcome !== 'completed' || calls.length === 0 || run.steps.some(isDeed)) return quiet
   const usual = usualOf(baseline, 'calls')
   if (usual === null) return abstain(noAction.name, youngBaseline)

@@ -1,7 +1,7 @@
 import type { Run } from '../../run/run.ts'
 import { failedActionDefaults, failedActions, untoldFailure, untoldFailures } from '../failed-actions.ts'
-import { isFailure } from '../failure.ts'
 import type { Detection, Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 
 /** A model call that is denied (a wrong key) is an `llm_error`: no agent stands at that boundary. */
 export const permissionDenied: Signal = {
@@ -17,7 +17,7 @@ export const permissionDenied: Signal = {
 }
 
 function detect(run: Run): Detection {
-  const denied = run.steps.filter((step) => isFailure(step) && step.error?.class === 'permission_denied')
+  const denied = listsOf(run.steps).failures.filter((step) => step.error?.class === 'permission_denied')
   const findings = failedActions(permissionDenied, run, denied, 'was denied permission')
   return { findings, abstention: untoldFailure(permissionDenied.name, run, findings) }
 }

@@ -1,8 +1,8 @@
 import type { Run } from '../../run/run.ts'
 import { failedActionDefaults, failedActions, untoldFailure, untoldFailures } from '../failed-actions.ts'
 import { type ModelSeverities, troubledModelFindings, troubledModels } from '../failed-models.ts'
-import { isFailure } from '../failure.ts'
 import type { Detection, Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 
 const severities: ModelSeverities = { base: 0.4, recovered: -0.3, fatal: 0.2 }
 
@@ -26,7 +26,7 @@ export const rateLimited: Signal = {
 
 function detect(run: Run): Detection {
   const models = troubledModels(run, 'rate_limited')
-  const actions = run.steps.filter((step) => isFailure(step) && step.error?.class === 'rate_limited')
+  const actions = listsOf(run.steps).failures.filter((step) => step.error?.class === 'rate_limited')
   const verb = 'was rate limited'
   const findings = [
     ...troubledModelFindings(rateLimited, run, models, severities, { template: null, verb }),

@@ -1,6 +1,6 @@
 import type { Finding } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
-import { isAction, type Step } from '../../run/step.ts'
+import type { Step } from '../../run/step.ts'
 import { endedBadly } from '../ending.ts'
 import { excessOf } from '../excess.ts'
 import { groups, keyOf } from '../groups.ts'
@@ -10,7 +10,8 @@ import { recoveryAfter } from '../recovery.ts'
 import { isRepeatable, isWaiting } from '../repeatable.ts'
 import { rounds } from '../rounds.ts'
 import { base, part, partWhen, type Severity, severityOf } from '../severity.ts'
-import type { Detection, Signal } from '../signal.ts'
+import { type Detection, quiet, type Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { shown } from '../wording.ts'
 
 const callsMin = 3
@@ -77,7 +78,8 @@ interface Repetition {
 }
 
 function detect(run: Run): Detection {
-  const actions = run.steps.filter(isAction)
+  const { actions } = listsOf(run.steps)
+  if (!mayRepeat(actions)) return quiet
   const calls = actions.filter((step) => isRepeatable(step) && step.arguments !== null)
   const position = new Map(actions.map((step, index) => [step.id, index]))
   const invocation = invocationsOf(run.steps)
@@ -85,6 +87,18 @@ function detect(run: Run): Detection {
   const found = same.flatMap((equal) => repetitions(equal, position))
   const findings = groups(found, ({ calls: [first] }) => first?.name ?? '').flatMap((of) => toFinding(run, of))
   return { findings, abstention: findings.length > 0 ? null : abstention(actions, same) }
+}
+
+/** Whether any arguments, or none at all, come often enough: the cheap question, before calls are compared. */
+function mayRepeat(actions: readonly Step[]): boolean {
+  if (actions.length < callsMin) return false
+  const counts = new Map<string | null, number>()
+  for (const { arguments: passed } of actions) {
+    const count = (counts.get(passed?.fp ?? null) ?? 0) + 1
+    if (count >= callsMin) return true
+    counts.set(passed?.fp ?? null, count)
+  }
+  return false
 }
 
 function repetitions(equal: readonly Step[], position: ReadonlyMap<string, number>): readonly Repetition[] {

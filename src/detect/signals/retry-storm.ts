@@ -1,13 +1,14 @@
 import type { Finding } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
-import { isAction, type Step } from '../../run/step.ts'
+import type { Step } from '../../run/step.ts'
 import { excessOf } from '../excess.ts'
-import { isFailure, succeedsLater } from '../failure.ts'
+import { succeedsLater } from '../failure.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, part, partWhen, type Severity, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
-import { failureRows, type Storm, stormDefaults, stormOf } from '../storm.ts'
+import { listsOf } from '../step-lists.ts'
+import { failureRows, type Storm, stormDefaults, stormOf, triesMin } from '../storm.ts'
 import { shown } from '../wording.ts'
 
 const severityBase = 0.6
@@ -59,8 +60,9 @@ export const retryStorm: Signal = {
 }
 
 function detect(run: Run): Detection {
-  const actions = run.steps.filter(isAction)
-  const suspects = new Set(actions.filter(isFailure).map((step) => step.name))
+  const { actions, failures } = listsOf(run.steps)
+  if (failures.length < triesMin) return quiet
+  const suspects = new Set(failures.map((step) => step.name))
   const storms = groups(
     actions.filter((step) => suspects.has(step.name)),
     (step) => step.name,

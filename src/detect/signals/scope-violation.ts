@@ -6,6 +6,7 @@ import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { shown, times } from '../wording.ts'
 
 const severityBase = 0.5
@@ -36,7 +37,7 @@ export const scopeViolation: Signal = {
 }
 
 function detect(run: Run): Detection {
-  const ran = run.steps.filter((step) => step.kind === 'tool' && step.outcome === 'ok')
+  const ran = listsOf(run.steps).actions.filter((step) => step.kind === 'tool' && step.outcome === 'ok')
   if (ran.length > 0 && ran.every((step) => step.offered === null)) {
     return { findings: [], abstention: { signal: scopeViolation.name, missing: 'offered tools' } }
   }

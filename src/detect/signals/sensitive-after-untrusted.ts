@@ -3,9 +3,11 @@ import { type Finding, noExcess } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import { isAction, type Step } from '../../run/step.ts'
 import { groups } from '../groups.ts'
+import { readFromName } from '../name-words.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { instructingResults, isAskedFor } from '../untrusted.ts'
 import { shown, times } from '../wording.ts'
 
@@ -52,14 +54,16 @@ function detect(run: Run): Detection {
 
 /** Without results nothing tells whether one of them spoke to the agent. */
 function untold(run: Run): Detection {
-  const actions = run.steps.filter(isAction)
+  const actions = listsOf(run.steps).actions
   const blind = actions.every((step) => step.result === null) && actions.some(isSensitive)
   return blind ? abstained('tool result') : quiet
 }
 
 function isSensitive(step: Step): boolean {
-  return isAction(step) && step.outcome !== 'rejected' && isSensitiveTool(step.name)
+  return isAction(step) && step.outcome !== 'rejected' && isSensitiveName(step.name)
 }
+
+const isSensitiveName = readFromName(isSensitiveTool)
 
 function abstained(missing: string): Detection {
   return { findings: [], abstention: { signal: sensitiveAfterUntrusted.name, missing } }

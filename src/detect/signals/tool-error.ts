@@ -1,8 +1,7 @@
 import type { Run } from '../../run/run.ts'
-import { isAction } from '../../run/step.ts'
 import { failedActionDefaults, failedActions } from '../failed-actions.ts'
-import { isFailure } from '../failure.ts'
 import type { Detection, Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 
 /** Cancelled, interrupted and rejected calls are no errors of the tool. */
 export const toolError: Signal = {
@@ -18,8 +17,8 @@ export const toolError: Signal = {
 }
 
 function detect(run: Run): Detection {
-  const actions = run.steps.filter(isAction)
-  const findings = failedActions(toolError, run, actions.filter(isFailure), 'failed')
+  const { actions, failures } = listsOf(run.steps)
+  const findings = failedActions(toolError, run, failures, 'failed')
   const unknown = findings.length === 0 && actions.some((step) => step.outcome === 'unknown')
   return { findings, abstention: unknown ? { signal: toolError.name, missing: 'tool outcome' } : null }
 }

@@ -1,12 +1,13 @@
 import type { Finding } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
-import { isAction, type Step } from '../../run/step.ts'
+import type { Step } from '../../run/step.ts'
 import { excessOf } from '../excess.ts'
 import { isMissingTool } from '../failure.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, partWhen, type Severity, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { shown, times } from '../wording.ts'
 
 const severityBase = 0.1
@@ -38,10 +39,12 @@ export const toolNotFound: Signal = {
 }
 
 function detect(run: Run): Detection {
-  const missing = run.steps.filter((step) => isMissingTool(step) || isStranger(step, run))
+  const { actions } = listsOf(run.steps)
+  const telling = actions.some((step) => step.result !== null)
+  const missing = actions.filter((step) => isMissingTool(step) || (telling && isStranger(step)))
   const findings = groups(missing, (step) => step.name).flatMap((calls) => toFinding(run, calls))
   const all = findings.length === 0 ? refusedRun(run) : findings
-  const unclear = all.length === 0 && run.steps.some(isUnclear)
+  const unclear = all.length === 0 && actions.some(isUnclear)
   return { findings: all, abstention: unclear ? { signal: toolNotFound.name, missing: 'offered tools' } : null }
 }
 
@@ -88,12 +91,11 @@ function weigh(run: Run): Severity {
   return severityOf(base(severityBase), partWhen(run.outcome === 'failed', 'ended the run', severityFatal))
 }
 
-/** A call that was never offered and that nothing came of, in a run where other calls show what came of them. */
-function isStranger(step: Step, run: Run): boolean {
-  if (!isAction(step) || step.offered !== false || step.outcome !== 'unknown' || step.result !== null) return false
-  return run.steps.some((other) => isAction(other) && other.result !== null)
+/** A call that was never offered and that nothing came of, where other calls of the run show what came of them. */
+function isStranger(step: Step): boolean {
+  return step.offered === false && step.outcome === 'unknown' && step.result === null
 }
 
 function isUnclear(step: Step): boolean {
-  return isAction(step) && step.outcome === 'error' && step.error === null && step.offered === null
+  return step.outcome === 'error' && step.error === null && step.offered === null
 }

@@ -1,14 +1,14 @@
 import type { Run } from '../../run/run.ts'
-import { isAction, type Step } from '../../run/step.ts'
+import type { Step } from '../../run/step.ts'
 import { excessOf } from '../excess.ts'
 import { isFailure, isMissingTool } from '../failure.ts'
 import { foundNothing } from '../gain.ts'
-import { groups } from '../groups.ts'
-import { invocationsOf } from '../invocation.ts'
+import { actionsByInvocation } from '../invocation.ts'
 import { rounds } from '../rounds.ts'
 import { runFinding } from '../run-finding.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { shown } from '../wording.ts'
 
 const triesMin = 3
@@ -33,7 +33,8 @@ export const toolThrash: Signal = {
 }
 
 function detect(run: Run): Detection {
-  const rows = groups(run.steps.filter(isAction), invocationsOf(run.steps)).flatMap(vainRows)
+  if (listsOf(run.steps).actions.filter(isVain).length < triesMin) return quiet
+  const rows = actionsByInvocation(run.steps).flatMap(vainRows)
   const worst = rows.toSorted((a, b) => b.steps.length - a.steps.length)[0]
   if (worst === undefined) return quiet
   const steps = rows.flatMap((row) => row.steps)

@@ -1,8 +1,9 @@
 import type { Run } from '../../run/run.ts'
-import { isAction, type Step } from '../../run/step.ts'
+import type { Step } from '../../run/step.ts'
 import { failedActionDefaults, failedActions, untoldFailure, untoldFailures } from '../failed-actions.ts'
-import { isFailure, succeedsLater } from '../failure.ts'
+import { succeedsLater } from '../failure.ts'
 import type { Detection, Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 
 /**
  * An error that names no time limit stays a `tool_error`, however long the call took; so does a single timeout that the
@@ -22,13 +23,15 @@ export const toolTimeout: Signal = {
 }
 
 function detect(run: Run): Detection {
-  const actions = run.steps.filter(isAction)
-  const late = actions.filter((step) => isFailure(step) && step.error?.class === 'timeout' && !isHiccup(step, actions))
+  const { failures } = listsOf(run.steps)
+  const late = failures.filter((step) => step.error?.class === 'timeout').filter(isNoHiccup(run))
   const findings = failedActions(toolTimeout, run, late, 'timed out')
   return { findings, abstention: untoldFailure(toolTimeout.name, run, findings) }
 }
 
-function isHiccup(step: Step, actions: readonly Step[]): boolean {
-  const failures = actions.filter((other) => other.name === step.name && isFailure(other))
-  return failures.length === 1 && succeedsLater(actions, step)
+function isNoHiccup(run: Run): (step: Step) => boolean {
+  const { actions, failures } = listsOf(run.steps)
+  const counts = new Map<string, number>()
+  for (const { name } of failures) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return (step) => counts.get(step.name) !== 1 || !succeedsLater(actions, step)
 }

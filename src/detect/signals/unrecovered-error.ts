@@ -1,5 +1,5 @@
 import type { Run } from '../../run/run.ts'
-import { isAction, type Step } from '../../run/step.ts'
+import type { Step } from '../../run/step.ts'
 import type { ErrorClass } from '../../span/span-fact.ts'
 import { excessOf } from '../excess.ts'
 import { isFailure, isMissingTool } from '../failure.ts'
@@ -7,6 +7,7 @@ import { groups } from '../groups.ts'
 import { runFinding } from '../run-finding.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { shown } from '../wording.ts'
 
 const severityBase = 0.2
@@ -33,7 +34,8 @@ export const unrecoveredError: Signal = {
 
 function detect(run: Run): Detection {
   if (run.outcome === 'failed' || run.outcome === 'aborted' || run.outcome === 'waiting') return quiet
-  const actions = run.steps.filter(isAction)
+  const { actions } = listsOf(run.steps)
+  if (!actions.some(isBad)) return quiet
   const hopeless = new Set(groups(actions, (step) => step.name).flatMap(lastFailures))
   const failed = actions.filter((step) => hopeless.has(step))
   const last = failed.at(-1)

@@ -1,6 +1,6 @@
 import type { Finding } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
-import { isAction, type Step } from '../../run/step.ts'
+import type { Step } from '../../run/step.ts'
 import type { ErrorClass } from '../../span/span-fact.ts'
 import { endedBadly } from '../ending.ts'
 import { excessOf } from '../excess.ts'
@@ -9,6 +9,7 @@ import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { listsOf } from '../step-lists.ts'
 import { shown, times } from '../wording.ts'
 
 const severityBase = 0.2
@@ -36,8 +37,9 @@ export const weakRecovery: Signal = {
 }
 
 function detect(run: Run): Detection {
-  if (run.outcome !== 'completed' || endedBadly(run)) return quiet
-  const byTool = groups(run.steps.filter(isAction), (step) => step.name)
+  const { actions, failures } = listsOf(run.steps)
+  if (failures.length === 0 || run.outcome !== 'completed' || endedBadly(run)) return quiet
+  const byTool = groups(actions, (step) => step.name)
   return { findings: byTool.flatMap((calls) => toFinding(run, lastFailures(calls))), abstention: null }
 }
 
