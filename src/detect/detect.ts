@@ -1,9 +1,11 @@
-import type { Abstention, Finding } from '../finding/finding.ts'
+import { type Abstention, type Finding, noExcess } from '../finding/finding.ts'
+import { weakFrom } from '../finding/weak.ts'
 import type { Baseline } from '../run/baseline.ts'
 import type { Run } from '../run/run.ts'
 import { attribute } from './attribute.ts'
 import { signals } from './signals.ts'
 import { subsume } from './subsume.ts'
+import { beyondUsual } from './usual.ts'
 
 /** A run with more kinds of trouble than that is one broken run, not a source of more lessons. */
 export const findingsPerRunMax = 16
@@ -44,9 +46,20 @@ export function detect(run: Run, baseline: Baseline | null = null, { off, shadow
   )
   const shadows = shadow.length === 0 ? [] : subsume(found, running).filter(isShadow)
   return {
-    findings: attribute(run, [...strongest(lit), ...strongest(shadows)]).map(bounded),
+    findings: attribute(run, [...strongest(lit), ...strongest(shadows)]).map((one) =>
+      bounded(costed(one, run, baseline)),
+    ),
     abstentions,
   }
+}
+
+/**
+ * A weakness that no step was wasted on, such as a run that failed, costs what the run took beyond the agent's usual; a
+ * hint costs nothing. (A finding that knows its wasted steps costs these.)
+ */
+function costed(finding: Finding, run: Run, baseline: Baseline | null): Finding {
+  if (finding.excess !== noExcess || finding.severity < weakFrom || baseline === null) return finding
+  return { ...finding, excess: beyondUsual(run, baseline) }
 }
 
 function strongest(findings: readonly Finding[]): readonly Finding[] {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { detect, evidenceMax, findingsPerRunMax } from '../../src/detect/detect.ts'
 import { signals } from '../../src/detect/signals.ts'
+import { noExcess } from '../../src/finding/finding.ts'
 import { measureNames } from '../../src/run/baseline.ts'
 import type { Run } from '../../src/run/run.ts'
 import type { Step } from '../../src/run/step.ts'
@@ -31,6 +32,18 @@ const names = (run: Run) => detect(run).findings.map((finding) => `${finding.sig
 const stepNames = (run: Run) => names(run).filter((name) => !name.endsWith(`:${run.agent}`))
 
 describe('detect', () => {
+  it('what no step was wasted on costs what the run took beyond its usual, a hint nothing', () => {
+    const run = runOf(conversation(works('get_order', 'a', result('order'))), failedWith('worker lost'))
+    const totals = { ...run.totals, costUsd: 3, durationMs: 60_000, toolCalls: 9 }
+    const usual = baselineOf({ costUsd: quantiles(1, 2), durationMs: quantiles(20_000, 1e6), calls: quantiles(4, 40) })
+    const excessOf = (baseline: typeof usual | null) =>
+      detect({ ...run, totals }, baseline).findings.find(({ signal }) => signal === 'run_failed')?.excess
+
+    expect(excessOf(usual)).toEqual({ usd: 2, tokens: 0, seconds: 40, calls: 5, approvals: 0 })
+    expect(excessOf(null)).toEqual(noExcess)
+    expect(excessOf({ ...usual, runs: 3 })).toEqual(noExcess)
+  })
+
   it('is quiet about a healthy run', () => {
     const run = runOf(conversation(works('get_order', 'a', result('order')), works('search_kb', 'a', result('page'))))
     const usual = quantiles(5, 1e9)
