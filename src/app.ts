@@ -117,7 +117,7 @@ interface Parts {
 async function open({ config, sinks, log, storeHooks }: AppDeps, opened: Opened): Promise<Listening> {
   const prices = pricesOf(config)
   const metrics = createMetrics({ signals: signals.map(({ name }) => name), sinks: sinks.map(({ name }) => name) })
-  const away = (reason: string) => log.warn({ reason }, 'waiting for the store')
+  const away = tellChanges((reason) => log.warn({ reason }, 'waiting for the store'), monotonicMs)
   const unread = tellChanges(
     (error) => log.error({ err: error }, 'stored values of one tenant cannot be read'),
     monotonicMs,
@@ -181,6 +181,12 @@ function authorizeOf({ keys }: Config): Parts['authorize'] {
 }
 
 function startEvents({ store, nowMs, log, metrics, opened }: Parts, sinks: readonly Sink[], tracing: SelfTracing) {
+  const failed = new Map(
+    sinks.map(({ name }) => {
+      const tell = (error: unknown) => log.warn({ sink: name, err: error }, 'delivery failed, trying again')
+      return [name, tellChanges(tell, monotonicMs)]
+    }),
+  )
   const stream = opened(createEventStream({ outbox: store.outbox }), (it) => it.close())
   const delivering = opened(
     startDelivering({
@@ -190,7 +196,7 @@ function startEvents({ store, nowMs, log, metrics, opened }: Parts, sinks: reado
       holder: randomUUID(),
       nowMs,
       chance: Math.random,
-      report: (sink, error) => log.warn({ sink, err: error }, 'delivery failed, trying again'),
+      report: (sink, error) => failed.get(sink)?.(error),
       buried: (sink, reason) => log.error({ sink, reason }, 'an event was given up on; promontory sinks lists it'),
     }),
     (it) => it.stop(),

@@ -12,13 +12,19 @@ export function rulesOf({ signals: { off, shadow }, lessons: { split, map } }: P
 }
 
 /** Names of signals that there are not: whoever knows the catalogue asks. A slip of the pen would leave a signal on. */
-export function signalFaults({ signals }: Pick<Config, 'signals'>, known: readonly string[]): readonly Fault[] {
-  const unknown = (option: 'shadow' | 'off') => signals[option].flatMap((name, place) => faultOf(option, name, place))
-  const faultOf = (option: string, name: string, place: number): readonly Fault[] => {
-    if (known.includes(name)) return []
+export function signalFaults(
+  { signals, lessons }: Pick<Config, 'signals' | 'lessons'>,
+  known: readonly string[],
+): readonly Fault[] {
+  const unknown = (option: 'shadow' | 'off') =>
+    signals[option].flatMap((name, place) => faultOf(`signals.${option}[${place}]`, name))
+  const unknownInRules = (option: 'split' | 'map') =>
+    lessons[option].flatMap(({ signal = '*' }, place) => faultOf(`lessons.${option}[${place}].signal`, signal))
+  const faultOf = (path: string, name: string): readonly Fault[] => {
+    if (known.includes(name) || name.includes('*')) return []
     const near = nearest(name, known)
     const expected = near === null ? 'a signal of docs/signals.md' : `a known signal, perhaps ${near}`
-    return [{ path: `signals.${option}[${place}]`, seen: shown(name), expected }]
+    return [{ path, seen: shown(name), expected }]
   }
-  return [...unknown('shadow'), ...unknown('off')]
+  return [...unknown('shadow'), ...unknown('off'), ...unknownInRules('split'), ...unknownInRules('map')]
 }

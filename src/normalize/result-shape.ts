@@ -65,11 +65,25 @@ function itemsOf(value: Data, depth = 0): number | null {
   for (const key of vagueCollectionKeys) {
     if (others.length === 1 && others[0] === key) return itemsOf(member(value, key) ?? null, depth + 1)
   }
+  if (holdsOnlyEmptyLists(value, others)) return 0
   return countOf(
     value,
     others.every((key) => isPlain(member(value, key))),
   )
 }
+
+/** A list under a name of the application's own: `flights` is empty where nothing else is told. */
+function holdsOnlyEmptyLists(value: Data, keys: readonly string[]): boolean {
+  const lists = keys.filter((key) => isList(member(value, key)))
+  if (lists.length === 0 || lists.some((key) => complaintKey.test(key))) return false
+  return keys.every((key) => {
+    const inner = member(value, key)
+    return inner === null || (isList(inner) && inner.length === 0)
+  })
+}
+
+/** A list of these is empty when all went well. */
+const complaintKey = /error|warning|issue|violation|problem|failure|conflict/i
 
 /** A list of nothing but empty lists (one per query) holds nothing. */
 function sizeOf(list: readonly Data[]): number {

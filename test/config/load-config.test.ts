@@ -200,6 +200,19 @@ describe('names of signals', () => {
     expect(faults.find(({ path }) => path === 'signals.shadow[0]')?.expected).toContain('docs/signals.md')
   })
 
+  test('are checked in rules of lessons too, unless they stand for several', () => {
+    const split = [{ signal: 'tool_eror', by: 'release' }]
+    const map = [
+      { signal: 'retry_*', lesson: 'slow' },
+      { agent: 'a', lesson: 'other' },
+    ]
+    const faults = faultsOf(
+      withSignals({ PROMONTORY_LESSONS_SPLIT: JSON.stringify(split), PROMONTORY_LESSONS_MAP: JSON.stringify(map) }),
+    )
+
+    expect(faults).toMatchObject([{ path: 'lessons.split[0].signal', expected: 'a known signal, perhaps tool_error' }])
+  })
+
   test('that there are are taken', () => {
     expect(configOf(withSignals({ SIGNALS_OFF: 'tool_error' })).signals.off).toEqual(['tool_error'])
   })

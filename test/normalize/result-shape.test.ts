@@ -19,6 +19,8 @@ describe('the shape of a result', () => {
       { data: { results: [] } },
       { documents: [], query: 'x' },
       { found: false },
+      { flights: [] },
+      { flights: [], trains: null, count: 0, page: 1 },
       'No results found',
       'No documents matched the query.',
       'no orders found for this customer',
@@ -37,6 +39,9 @@ describe('the shape of a result', () => {
       { order_id: 'A', items: [] },
       { total: 0, order: { id: 1 } },
       { status: 'shipped' },
+      { flights: [], note: 'closed' },
+      { errors: [] },
+      { flights: null },
     ]
     for (const result of full) expect({ result, empty: shape(result).empty }).toEqual({ result, empty: false })
   })

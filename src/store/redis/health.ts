@@ -130,6 +130,21 @@ interface Checked {
   readonly servers?: string
 }
 
+/** Throws StoreUnavailable when what is set would not keep what is acknowledged: before anything is written. */
+export async function requireSafeSettings(connection: Connection, durability: Durability): Promise<void> {
+  const primaries = connection.primaries()
+  if (primaries.length === 0) throw new StoreUnavailable('Redis cannot be reached')
+  try {
+    const seen = await Promise.all(primaries.map((redis) => within(look(redis, durability), answerMs)))
+    const [fault] = seen.flatMap(({ faults }) => faults)
+    if (fault !== undefined) throw new StoreUnavailable(fault)
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error
+    const reason = unavailability(error)
+    throw reason === null ? error : new StoreUnavailable(reason)
+  }
+}
+
 async function checkAll(options: WatchOptions): Promise<Checked> {
   try {
     const { connection, keys, identity, durability } = options

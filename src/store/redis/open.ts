@@ -8,7 +8,7 @@ import { type StoreLimits, storeLimits } from '../limits.ts'
 import { createClient, type Durability, type RedisClient } from './client.ts'
 import { type Connection, connect } from './connect.ts'
 import { guardedClient } from './guarded-client.ts'
-import { startWatch, type Watch } from './health.ts'
+import { requireSafeSettings, startWatch, type Watch } from './health.ts'
 import { type Identity, identify } from './identity.ts'
 import { type Keys, keysOf } from './keys.ts'
 import { createTenantHalf, type TenantHalf } from './tenant/tenant-half.ts'
@@ -51,6 +51,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const connection = await connect(options.url)
   try {
     const keys = keysOf(checkNamespace(options.namespace ?? ''))
+    await requireSafeSettings(connection, options.durability)
     const bare = createClient(connection, { durability: options.durability })
     const identity = await identify(bare, keys)
     const watch = await startWatch({ connection, keys, identity, durability: options.durability })

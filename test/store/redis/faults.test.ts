@@ -116,6 +116,15 @@ describe.skipIf(redisMissing('faults of Redis') !== null)('the Redis store', () 
     await append(store, 't1')
   })
 
+  it('that is not set as it has to be is not written to', async () => {
+    await config('appendonly', 'no')
+    await redis.command('FLUSHALL')
+    await expect(open()).rejects.toThrow('expected appendonly yes')
+    expect(Number(await redis.command('DBSIZE'))).toBe(0)
+    await config('appendonly', 'yes')
+    await append(await open(), 't1')
+  })
+
   it('with durability disk wants every write flushed', async () => {
     const disk = { durability: { kind: 'disk' } } as const
     await config('appendfsync', 'everysec')
