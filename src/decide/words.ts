@@ -1,8 +1,9 @@
 import type { LessonEvidence } from '../pattern/pattern.ts'
 
-/** The agent, or the agents of a service. */
-export function whoseRuns({ scope, agent }: Pick<LessonEvidence, 'scope' | 'agent'>): string {
-  return scope === 'service' ? `the agents of ${agent}` : agent
+/** The agent, or the agents of a service; and how many others the lesson is of. */
+export function whoseRuns({ scope, agent, agents }: Pick<LessonEvidence, 'scope' | 'agent' | 'agents'>): string {
+  const others = agents > 1 ? ` and ${count(agents - 1, scope === 'service' ? 'other service' : 'other agent')}` : ''
+  return scope === 'service' ? `the agents of ${agent}${others}` : `${agent}${others}`
 }
 
 /** `1 run`, `12,000 runs`. */

@@ -55,8 +55,10 @@ export interface LessonEvidence {
   /** Grows with every change of the lesson's counts; opening a candidate compares it. */
   readonly version: number
   readonly scope: PatternScope
-  /** The agent; the service where the scope is `service`. */
+  /** The agent; the service where the scope is `service`. That of the leading signature. */
   readonly agent: string
+  /** How many agents (or services) its signatures are of: a reviewer or a rule may have made one lesson of several. */
+  readonly agents: number
   readonly signal: string
   readonly bucket: Bucket
   readonly locus: string

@@ -11,6 +11,13 @@ describe('candidateOf', () => {
     expect(candidateFor()?.title).toBe('charge_card: retry storm in support-agent')
   })
 
+  it('says in its title and counts that the lesson is of several agents', () => {
+    const evidence = stormEvidence({ agents: 3 })
+    const candidate = candidateOf(evidence, decide(evidence, defaultPolicy, nowMs))
+    expect(candidate?.title).toBe('charge_card: retry storm in support-agent and 2 other agents')
+    expect(candidate?.explanation).toContain('of 120 runs of support-agent and 2 other agents')
+  })
+
   it('does not name the agent twice where the weakness is about the run as a whole', () => {
     const abandoned = stormEvidence({ signal: 'run_abandoned', locus: 'support-agent' })
 

@@ -11,6 +11,7 @@ export function stormEvidence(change: Partial<LessonEvidence> = {}): LessonEvide
     version: 4,
     scope: 'agent',
     agent: 'support-agent',
+    agents: 1,
     signal: 'retry_storm',
     bucket: 'repeated_weak_trajectory',
     locus: 'charge_card',

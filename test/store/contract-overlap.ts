@@ -3,7 +3,7 @@ import { defaultPolicy } from '../../src/decide/default-policy.ts'
 import type { SignedFinding } from '../../src/finding/signed-finding.ts'
 import { decideLessons } from '../../src/flow/decide.ts'
 import type { Store } from '../../src/store/contract.ts'
-import { contribution, judge, noon, pattern, review, runRecord, tenant } from './builders.ts'
+import { contribution, day, judge, noon, pattern, review, runRecord, tenant } from './builders.ts'
 import type { OpenStore } from './contract-suite.ts'
 import { withStore } from './use-store.ts'
 
@@ -85,6 +85,16 @@ export function overlapContract(name: string, open: OpenStore): void {
         await runs(store, 'weak', 4, ['storm', 'failed'], true)
 
         expect(await decided(store)).toEqual(['lesson-failed open', 'lesson-storm open'])
+      }))
+
+    it('of several agents, which a rule made one lesson, tell how many agents they are of', () =>
+      withStore(open, async (store) => {
+        const same = (signature: string) => [pattern(signature, { lesson: 'slow' })]
+        const ledger = [contribution('a1', same('a')), contribution('b1', same('b'), { agent: 'writer' })]
+        await judge(store, 't', { ledger: [...ledger, contribution('b2', [], { agent: 'writer' })] })
+
+        const evidence = await store.patterns.evidence(tenant, 'slow', day, noon)
+        expect(evidence).toMatchObject({ runs: 2, agents: 2, agentRuns: 3 })
       }))
 
     it('raise the second one when a person has rejected the first', () =>

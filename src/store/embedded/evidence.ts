@@ -39,6 +39,7 @@ export function evidence(engine: Engine, asked: EvidenceTask): LessonEvidence | 
     version,
     scope: word(leading, 'scope'),
     agent: text(leading, 'agent'),
+    agents: new Set(patterns.map((row) => JSON.stringify([text(row, 'scope'), text(row, 'agent')]))).size,
     signal: text(leading, 'signal'),
     bucket: word(leading, 'bucket'),
     locus: text(leading, 'locus'),

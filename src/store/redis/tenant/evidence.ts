@@ -75,6 +75,7 @@ async function evidenceOf(slot: Slot, asked: Asked): Promise<LessonEvidence | nu
     ...{ lesson, version, windowMs, lastSeenMs },
     ...leadingParts(leading),
     signatures: patterns.map(({ signature }) => signature),
+    agents: new Set(patterns.map((pattern) => agentOwner(pattern).join(':'))).size,
     ...{ agentRuns, exemplars, variants: shownVariants(overall) },
     ...{ days: daysAmong(starts), hours: hoursAmong(hourStarts, starts) },
     ...sumParts(sums),
