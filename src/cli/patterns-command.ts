@@ -49,7 +49,7 @@ async function list(options: Options, io: Io): Promise<void> {
 const columns: readonly Column<Static<typeof patternSchema>>[] = [
   { title: 'SIGNATURE', cell: ({ signature }) => signature, whole: true },
   { title: 'RUNS', cell: ({ runs, agentRuns }) => ofAll(runs, agentRuns), align: 'right', whole: true },
-  { title: 'AGENT', cell: ({ agent }) => agent },
+  { title: 'AGENT', cell: ({ agent, scope }) => (scope === 'service' ? `${agent} (service)` : agent) },
   { title: 'SIGNAL', cell: ({ signal }) => signal },
   { title: 'LOCUS', cell: ({ locus }) => locus },
   { title: 'RECOVERY', cell: ({ recovery }) => recovery },

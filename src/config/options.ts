@@ -190,7 +190,11 @@ export const configSchema = Type.Object({
     ),
   }),
   signals: Type.Object({
-    shadow: names(signalsMax, 'names of signals', 'Signals that are tried out: counted and shown, raising nothing.'),
+    shadow: names(
+      signalsMax,
+      'names of signals',
+      'Signals that are tried out: counted and shown, raising nothing. They explain nothing away: what they would is raised in their place.',
+    ),
     off: names(signalsMax, 'names of signals', 'Signals that do not run.'),
   }),
   lessons: Type.Object({

@@ -75,8 +75,23 @@ function writeSteps(page: Page, steps: readonly Step[]): void {
 }
 
 function writeFindings(page: Page, findings: readonly Finding[]): void {
-  for (const { signal, bucket, locus, explanation, recovery, severity, signature, excess, template } of findings) {
-    page.line(`${signal} at ${locus} (${bucket}), severity ${severity.toFixed(2)}, then ${recovery}`, 'yellow')
+  for (const {
+    signal,
+    bucket,
+    locus,
+    explanation,
+    recovery,
+    severity,
+    signature,
+    excess,
+    template,
+    shadow,
+  } of findings) {
+    const inShadow = shadow ? ' (in shadow: it raises nothing)' : ''
+    page.line(
+      `${signal}${inShadow} at ${locus} (${bucket}), severity ${severity.toFixed(2)}, then ${recovery}`,
+      'yellow',
+    )
     page.line(explanation)
     page.pairs([
       ['template', template],
@@ -121,5 +136,5 @@ const evaluationColumns: readonly Column<RunAnswer['evaluations'][number]>[] = [
 
 const abstentionColumns: readonly Column<RunAnswer['abstentions'][number]>[] = [
   { title: 'SIGNAL', cell: ({ signal }) => signal },
-  { title: 'NOT SENT', cell: ({ missing }) => missing },
+  { title: 'MISSING', cell: ({ missing }) => missing },
 ]
