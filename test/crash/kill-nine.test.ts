@@ -130,8 +130,10 @@ async function told(api: string): Promise<Told> {
     pick(['runId', 'traceIds', 'outcome', 'complete', 'totals', 'findings']),
   )
   const patterns = (await list('patterns?limit=500')).items.map(pick(['signature', 'runs', 'agentRuns', 'lesson']))
+  // A candidate has the denominator of its last decision, and a sound run that is judged after that decides nothing: the
+  // pattern has the denominator of now.
   const candidates = (await list('candidates?limit=500')).items.map(
-    pick(['id', 'lesson', 'state', 'title', 'runs', 'agentRuns', 'sources']),
+    pick(['id', 'lesson', 'state', 'title', 'runs', 'sources']),
   )
   return { runs: sorted(runs), patterns: sorted(patterns), candidates: sorted(candidates) }
 }
