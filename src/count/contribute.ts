@@ -20,11 +20,10 @@ export function contribute(
   overService: readonly SignedFinding[] = [],
 ): RunContribution {
   const path = findings.length === 0 ? '' : trajectory(run.steps, run.answer !== null || run.outcome === 'completed')
-  const telling = tellingOf(run)
   const weak: readonly Risk[] = isWeak(findings) ? ['weak_run'] : []
   const patterns = new Map<string, PatternContribution>()
   const add = (scope: PatternScope, finding: SignedFinding, trajectory: string) => {
-    const risks = [...risksOf(finding, telling(finding)), ...weak]
+    const risks = [...risksOf(finding, run), ...weak]
     const added = patternOf(finding, { scope, risks, completeness, trajectory })
     const same = patterns.get(finding.signature)
     patterns.set(finding.signature, same === undefined ? added : mergeSame(same, added))
@@ -42,21 +41,6 @@ export function contribute(
     source: sourceOf(run),
     measures: isHealthy(run, findings) ? measuresOf(run) : null,
     patterns: [...patterns.values()],
-  }
-}
-
-/** From so many steps on, each finding's evidence is looked for once rather than with every step. */
-const manySteps = 64
-
-/** The run with the steps that tell of a finding's risks: its evidence, and what a boundary stopped. */
-function tellingOf(run: Run): (finding: SignedFinding) => Run {
-  if (run.steps.length < manySteps) return () => run
-  const stopped = (['guardrail', 'approval'] as const).flatMap(
-    (kind) => run.steps.find((step) => step.kind === kind && step.outcome === 'rejected') ?? [],
-  )
-  return ({ evidence }) => {
-    const ids = new Set(evidence)
-    return { ...run, steps: [...run.steps.filter(({ id }) => ids.has(id)), ...stopped] }
   }
 }
 

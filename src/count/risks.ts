@@ -5,7 +5,8 @@ import { isSensitiveTool } from './sensitive-tools.ts'
 
 /** Why a finding in this run matters, in closed words. Of tools only those in its own evidence count. */
 export function risksOf(finding: Finding, run: Run): readonly Risk[] {
-  const steps = run.steps.filter((step) => finding.evidence.includes(step.id))
+  const evidence = new Set(finding.evidence)
+  const steps = run.steps.filter((step) => evidence.has(step.id))
   const risks: Risk[] = []
   if (run.outcome === 'failed') risks.push('run_failed')
   if (run.outcome === 'aborted' || finding.signal === 'run_abandoned') risks.push('run_abandoned')

@@ -7,6 +7,7 @@ import { hash } from 'node:crypto'
 import { wholeMs } from '../../count/whole-ms.ts'
 import type { DecisionAnswer, LessonDecision } from '../contract.ts'
 import { type DecisionMove, decisionMove, type LessonState } from '../decision-move.ts'
+import { storedJson } from '../stored-json.ts'
 import { latestCandidate } from './candidate-row.ts'
 import { closeWhenGone } from './close-when-gone.ts'
 import type { Engine } from './engine.ts'
@@ -72,7 +73,7 @@ function findLesson({ database }: Engine, { tenant, lesson }: LessonDecision): L
     version: integer(row, 'version'),
     sequence: integer(row, 'sequence'),
     runs: integer(row, 'runs'),
-    decided: decided === null ? null : JSON.parse(decided),
+    decided: decided === null ? null : storedJson(decided),
   }
 }
 

@@ -10,6 +10,7 @@ import { hash } from 'node:crypto'
 import { wholeMs } from '../../count/whole-ms.ts'
 import type { NoRunReason } from '../../run/run.ts'
 import type { CommitAnswer } from '../contract.ts'
+import { storedJson } from '../stored-json.ts'
 import { applyLedger } from './apply-ledger.ts'
 import { clearCalls, replaceCalls } from './calls.ts'
 import type { Engine } from './engine.ts'
@@ -95,7 +96,7 @@ function remember({ database }: Engine, trace: TraceRow, answered: Answered): vo
 
 function repeated(trace: TraceRow, digest: string): CommitAnswer {
   if (trace.answered === null) return stale
-  const answered: Answered = JSON.parse(trace.answered)
+  const answered: Answered = storedJson(trace.answered)
   return answered.epoch === trace.epoch && answered.digest === digest ? answered.answer : stale
 }
 

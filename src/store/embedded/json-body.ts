@@ -1,3 +1,4 @@
+import { storedJson } from '../stored-json.ts'
 import type { Row } from './database.ts'
 import { integer, text } from './rows.ts'
 
@@ -8,5 +9,5 @@ export const bodyFormat = 2
 export function readBody<T>(row: Row): T {
   const format = integer(row, 'format')
   if (format !== bodyFormat) throw new Error(`stored value: expected format ${bodyFormat}, saw ${format}`)
-  return JSON.parse(text(row, 'body'))
+  return storedJson(text(row, 'body'))
 }

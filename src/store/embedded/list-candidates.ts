@@ -1,6 +1,7 @@
 import type { Candidate } from '../../candidate/candidate.ts'
 import type { Scorecard } from '../../candidate/scorecard.ts'
 import { limitOf } from '../limits.ts'
+import { storedJson } from '../stored-json.ts'
 import type { Engine } from './engine.ts'
 import { Filter } from './filter.ts'
 import { readBody } from './json-body.ts'
@@ -37,5 +38,5 @@ export function scorecard(engine: Engine, { tenant, lesson }: RequestOf<'scoreca
   const head = headLesson(engine, tenant, lesson)
   const row = engine.database.get('SELECT scorecard FROM lessons WHERE tenant = ? AND lesson = ?', tenant, head)
   const body = row === undefined ? null : textOrNull(row, 'scorecard')
-  return body === null ? null : JSON.parse(body)
+  return body === null ? null : storedJson(body)
 }

@@ -7,6 +7,7 @@ import { wholeMs } from '../../count/whole-ms.ts'
 import { type EventRef, type RunRecord, type Store, type StoreHealth, StoreUnavailable } from '../contract.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { readFacts, writeFacts } from '../facts-text.ts'
+import { storedJson } from '../stored-json.ts'
 import { type EmbeddedOptions, embeddedLimits } from './options.ts'
 import { type StoreWorker, startWorker } from './store-worker.ts'
 import type { ClaimedText, PageOf, RunText } from './verbs.ts'
@@ -80,7 +81,7 @@ function runStore(worker: StoreWorker): Store['runs'] {
 }
 
 function runRecord(record: string): RunRecord {
-  return JSON.parse(record)
+  return storedJson(record)
 }
 
 function patternStore(worker: StoreWorker): Store['patterns'] {

@@ -132,25 +132,19 @@ interface Checked {
 
 /** Throws StoreUnavailable when what is set would not keep what is acknowledged: before anything is written. */
 export async function requireSafeSettings(connection: Connection, durability: Durability): Promise<void> {
-  const primaries = connection.primaries()
-  if (primaries.length === 0) throw new StoreUnavailable('Redis cannot be reached')
-  try {
-    const seen = await Promise.all(primaries.map((redis) => within(look(redis, durability), answerMs)))
-    const [fault] = seen.flatMap(({ faults }) => faults)
-    if (fault !== undefined) throw new StoreUnavailable(fault)
-  } catch (error) {
-    if (error instanceof StoreUnavailable) throw error
+  const seen = await lookAtAll(connection, durability).catch((error: unknown) => {
     const reason = unavailability(error)
     throw reason === null ? error : new StoreUnavailable(reason)
-  }
+  })
+  const [fault = seen.length === 0 ? 'Redis cannot be reached' : null] = seen.flatMap(({ faults }) => faults)
+  if (fault !== null) throw new StoreUnavailable(fault)
 }
 
 async function checkAll(options: WatchOptions): Promise<Checked> {
   try {
     const { connection, keys, identity, durability } = options
-    const primaries = connection.primaries()
-    if (primaries.length === 0) return { unsafe: null, away: 'Redis cannot be reached', full: null }
-    const seen = await Promise.all(primaries.map((redis) => within(look(redis, durability), answerMs)))
+    const seen = await lookAtAll(connection, durability)
+    if (seen.length === 0) return { unsafe: null, away: 'Redis cannot be reached', full: null }
     const [store, marks] = await Promise.all([
       within(connection.redis.hmget(keys.registry('store'), 'id', 'format'), answerMs),
       within(
@@ -194,6 +188,11 @@ interface Looked {
   readonly full: string | null
   readonly offsetMs: number
   readonly server: string
+}
+
+/** Every primary at once; none when no server is known. */
+async function lookAtAll(connection: Connection, durability: Durability): Promise<readonly Looked[]> {
+  return Promise.all(connection.primaries().map((redis) => within(look(redis, durability), answerMs)))
 }
 
 async function look(redis: Redis, durability: Durability): Promise<Looked> {

@@ -1,5 +1,6 @@
 import type { BaselineSubject } from '../../../run/baseline.ts'
 import type { BaselineState, LessonState, SinkState, StateRecord, TallyName, TenantState } from '../../state.ts'
+import { storedJson } from '../../stored-json.ts'
 import { candidateRow } from '../candidate-row.ts'
 import type { Row } from '../database.ts'
 import type { Engine } from '../engine.ts'
@@ -57,7 +58,7 @@ function lessonState(row: Row): LessonState {
     sequence: integer(row, 'sequence'),
     scorecard: textOrNull(row, 'scorecard'),
     verdict: textOrNull(row, 'verdict'),
-    decided: decided === null ? null : JSON.parse(decided),
+    decided: decided === null ? null : storedJson(decided),
     gone: false,
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { StateRefused } from '../../state.ts'
+import { storedJson } from '../../stored-json.ts'
 import type { RedisClient } from '../client.ts'
 import type { Connection } from '../connect.ts'
 import { type Keys, partitions } from '../keys.ts'
@@ -36,7 +37,7 @@ async function refuseWhenJudging({ client, keys }: Omit<Parts, 'connection'>, pa
 
 function leaseEndMs(lease: string): number {
   if (lease === '') return 0
-  const [, endMs]: readonly unknown[] = JSON.parse(lease)
+  const [, endMs]: readonly unknown[] = storedJson(lease)
   return typeof endMs === 'number' ? endMs : 0
 }
 

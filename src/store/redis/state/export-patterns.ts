@@ -10,6 +10,7 @@ import type {
   SightingState,
   StateRecord,
 } from '../../state.ts'
+import { storedJson } from '../../stored-json.ts'
 import { placeOf } from '../keys.ts'
 import { loadScript } from '../script.ts'
 import { type Amounts, readAmounts } from '../tenant/amounts.ts'
@@ -94,7 +95,7 @@ async function frozenTimes(slot: Slot, signatures: readonly string[]): Promise<R
   const found = listOf(await slot.read('hmget', 'patterns', ...signatures))
   return new Map(
     signatures.map((signature, index) => {
-      const times: FrozenTimes = JSON.parse(textOrNull(found[index]) ?? '{}')
+      const times: FrozenTimes = storedJson(textOrNull(found[index]) ?? '{}')
       return [signature, times]
     }),
   )
@@ -199,7 +200,7 @@ export async function* frozenRunStates(
   for (const run of textsOf(await slot.read('hkeys', 'runReferences'))) {
     const text = textOrNull(await slot.read('hget', 'runs', run))
     if (text === null) continue
-    const [owner]: readonly unknown[] = JSON.parse(text)
+    const [owner]: readonly unknown[] = storedJson(text)
     const traceId = textOf(typeof owner === 'string' ? owner : null)
     if ((await client.read('hget', keys.trace(placeOf(tenant, traceId)), 'id')) !== null) continue
     const [record] = await records.read(tenant, [{ traceId, runId: longId(run) }])

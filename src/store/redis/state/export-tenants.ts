@@ -1,6 +1,3 @@
-import { type MeasureName, measureNames } from '../../../run/baseline.ts'
-import type { BaselineHour } from '../../../run/baseline-hour.ts'
-import type { Sketch } from '../../../run/sketch.ts'
 import type { CandidateRow, EventDraft } from '../../candidate-row.ts'
 import type {
   BaselineState,
@@ -14,8 +11,10 @@ import type {
   TallyName,
   TenantState,
 } from '../../state.ts'
+import { storedJson } from '../../stored-json.ts'
 import type { RedisClient } from '../client.ts'
 import type { Keys } from '../keys.ts'
+import { readHour } from '../tenant/baseline.ts'
 import { inPieces } from '../tenant/in-pieces.ts'
 import { listOf, numberOrNull, pairsOf, textOf, textOrNull, textsOf } from '../tenant/replies.ts'
 import type { Slot } from '../tenant/slot.ts'
@@ -63,7 +62,7 @@ export async function* lessonStates(slot: Slot): AsyncGenerator<LessonState> {
         dirty: numberOrNull(listOf(dirty)[index]),
         scorecard: textOrNull(listOf(scorecards)[index]),
         verdict: textOrNull(listOf(verdicts)[index]),
-        decided: last === null ? null : JSON.parse(last),
+        decided: last === null ? null : storedJson(last),
       }
     }
   }
@@ -80,7 +79,7 @@ export async function* candidateStates(slot: Slot): AsyncGenerator<CandidateStat
     const ids = textsOf(await slot.read('zrange', 'opened', from, from + piece - 1))
     const rows = ids.length === 0 ? [] : listOf(await slot.read('hmget', 'candidates', ...ids))
     for (const text of rows) {
-      const row: CandidateRow = JSON.parse(textOf(text))
+      const row: CandidateRow = storedJson(textOf(text))
       yield { kind: 'candidate', row }
     }
     if (ids.length < piece) return
@@ -92,7 +91,7 @@ export async function* eventStates(slot: Slot): AsyncGenerator<EventState> {
     const entries = listOf(await slot.read('xrange', 'events', `(${last}-0`, '+', 'COUNT', piece))
     for (const entry of entries) {
       const [id, fields] = listOf(entry)
-      const event: EventDraft = JSON.parse(textOf(listOf(fields ?? null)[3]))
+      const event: EventDraft = storedJson(textOf(listOf(fields ?? null)[3]))
       last = Number.parseInt(textOf(id), 10)
       yield { kind: 'event', sequence: last, event }
     }
@@ -111,7 +110,7 @@ type Letter = Pick<LetterState, 'state' | 'attempts' | 'reason' | 'diedMs'>
 /** `<sequence> <sink>` */
 export async function* letterStates(slot: Slot): AsyncGenerator<LetterState> {
   for (const [member, text] of pairsOf(await slot.read('hgetall', 'letters'))) {
-    const { state, attempts, reason, diedMs }: Letter = JSON.parse(text)
+    const { state, attempts, reason, diedMs }: Letter = storedJson(text)
     const [sequence, sink] = [Number.parseInt(member, 10), member.slice(member.indexOf(' ') + 1)]
     yield { kind: 'letter', tenant: slot.tenant, sink, sequence, state, attempts, reason, diedMs }
   }
@@ -131,20 +130,4 @@ export async function* baselineStates(slot: Slot, names: SubjectNames): AsyncGen
     }
     if (subjects.length < piece) return
   }
-}
-
-/** `<measure>:<bucket>`; bucket `z` has what is zero. */
-async function readHour(slot: Slot, key: string, hour: string, runs: number): Promise<BaselineHour> {
-  const sketches = new Map<MeasureName, { zeros: number; buckets: [number, number][] }>()
-  for (const [field, count] of pairsOf(await slot.readAt('hgetall', ['b', key, hour]))) {
-    const [measure = '', bucket = ''] = field.split(':')
-    const name = measureNames[Number(measure)]
-    if (name === undefined) continue
-    const sketch = sketches.get(name) ?? { zeros: 0, buckets: [] }
-    if (bucket === 'z') sketch.zeros += Number(count)
-    else sketch.buckets.push([Number(bucket), Number(count)])
-    sketches.set(name, sketch)
-  }
-  const sorted = ({ zeros, buckets }: Sketch): Sketch => ({ zeros, buckets: buckets.toSorted(([a], [b]) => a - b) })
-  return { runs, ...Object.fromEntries([...sketches].map(([name, sketch]) => [name, sorted(sketch)])) }
 }

@@ -1,5 +1,6 @@
 import type { ChunkState, RunState, StateRecord, TraceRecord } from '../../state.ts'
 import { StateRefused } from '../../state.ts'
+import { storedJson } from '../../stored-json.ts'
 import type { RawReply } from '../client.ts'
 import { type Place, placeOf } from '../keys.ts'
 import { inPieces } from '../tenant/in-pieces.ts'
@@ -112,7 +113,7 @@ interface RegisteredCalls {
 
 async function callsOf({ client, keys }: TraceEngine, { tenant, traceId }: Trace) {
   const text = textOrNull(await client.read('hget', keys.tenant(tenant, 'joins'), `t:${traceId}`))
-  const registered: RegisteredCalls = text === null ? {} : JSON.parse(text)
+  const registered: RegisteredCalls = text === null ? {} : storedJson(text)
   const calls = luaList<string>(registered.c)
   const on = (side: string) => calls.filter((call) => call.startsWith(side)).map((call) => call.slice(1))
   return { pending: on('p'), awaited: on('a') }
@@ -170,7 +171,7 @@ async function* runStates(
 function textOwners(reply: Parameters<typeof listOf>[0]): readonly (string | null)[] {
   return listOf(reply).map((text) => {
     if (typeof text !== 'string') return null
-    const [owner]: readonly unknown[] = JSON.parse(text)
+    const [owner]: readonly unknown[] = storedJson(text)
     return typeof owner === 'string' ? owner : null
   })
 }

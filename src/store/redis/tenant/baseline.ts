@@ -51,7 +51,8 @@ async function hoursBefore(slot: Slot, key: string, beforeMs: number): Promise<r
     .sort(([a], [b]) => a - b)
 }
 
-async function readHour(slot: Slot, key: string, startMs: number, runs: number): Promise<BaselineHour> {
+/** The sketches of an hour, each `<measure>:<bucket>`; bucket `z` has what is zero. Buckets ascend. */
+export async function readHour(slot: Slot, key: string, startMs: number | string, runs: number): Promise<BaselineHour> {
   const sketches = new Map<MeasureName, { zeros: number; buckets: [number, number][] }>()
   for (const [field, count] of pairsOf(await slot.readAt('hgetall', ['b', key, startMs]))) {
     const [measure = '', bucket = ''] = field.split(':')
