@@ -29,6 +29,7 @@ export async function overlapping(evidence: LessonEvidence, deps: OverlapDeps): 
   const others = lessonsOf(runs, lesson)
   if (others.size === 0) return null
   const candidates = await candidatesOf(evidence, deps)
+  if (candidates.get(lesson)?.some(stands) === true) return null
   for (const [other, shared] of others) {
     const found = await deps.evidenceOf(other)
     if (found === null || found.lesson === lesson || found.scope !== 'agent') continue

@@ -3,7 +3,7 @@ import { defaultPolicy } from '../../src/decide/default-policy.ts'
 import type { SignedFinding } from '../../src/finding/signed-finding.ts'
 import { decideLessons } from '../../src/flow/decide.ts'
 import type { Store } from '../../src/store/contract.ts'
-import { contribution, day, judge, noon, pattern, review, runRecord, tenant } from './builders.ts'
+import { contribution, day, decisionOn, judge, noon, pattern, review, runRecord, tenant } from './builders.ts'
 import type { OpenStore } from './contract-suite.ts'
 import { withStore } from './use-store.ts'
 
@@ -95,6 +95,19 @@ export function overlapContract(name: string, open: OpenStore): void {
 
         const evidence = await store.patterns.evidence(tenant, 'slow', day, noon)
         expect(evidence).toMatchObject({ runs: 2, agents: 2, agentRuns: 3 })
+      }))
+
+    it('leave a candidate that is open as it is, also when its lesson was only watched for a while', () =>
+      withStore(open, async (store) => {
+        await runs(store, 'healthy', 9, [])
+        await runs(store, 'weak', 4, ['failed'])
+        expect(await decided(store)).toEqual(['lesson-failed open'])
+        await store.candidates.apply(await decisionOn(store, 'lesson-failed', false))
+        await runs(store, 'weak', 4, ['failed', 'storm'])
+        await runs(store, 'more', 1, ['failed', 'storm'])
+
+        expect(await decided(store)).toEqual(['lesson-failed open'])
+        expect(await store.candidates.scorecard(tenant, 'lesson-failed')).toMatchObject({ answer: 'promote' })
       }))
 
     it('raise the second one when a person has rejected the first', () =>
