@@ -39,7 +39,9 @@ describe('verify', () => {
     const own = target({ quickIdle: true, crash: service.crash, sinks: service.sinks })
     const report = await verify(own, options({ runs: 60, kills: 3 }))
     expect(report.problems).toEqual([])
-    expect(report.figures).toMatchObject({ runs: 60, kills: 3 })
+    // A story tells one run or two, and which stories come depends on the time: 60 are asked for, one more may come.
+    expect(report.figures.runs).toBeGreaterThanOrEqual(60)
+    expect(report.figures.kills).toBe(3)
   }, 120_000)
 
   it('goes on with the ledger of a sender that was killed, and counts nothing twice', async () => {
