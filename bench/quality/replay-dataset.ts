@@ -12,8 +12,8 @@ import { recurringLessons } from './weight.ts'
 export async function replayDataset(dataset: Dataset): Promise<readonly JudgedRun[]> {
   const labels = await readLabels(dataset.labelsPath)
   const { records, patterns, input } = await replay([dataset.tracesPath], { policy: defaultPolicy })
-  if (input.refused.length > 0)
-    throw new Error(`${dataset.name}: ${input.refused.length} requests refused, expected none: the figures would lie`)
+  if (input.refused > 0)
+    throw new Error(`${dataset.name}: ${input.refused} requests refused, expected none: the figures would lie`)
   return join(dataset.name, labels, records, patterns)
 }
 

@@ -17,9 +17,12 @@ const spreadUs = 20 * 60_000_000
 /** The last run starts so long before `untilUs`: none takes longer. */
 const longestUs = 60_000_000
 
-/** Agent traffic and what must come of it. The same seed, count and time give the same runs, to the byte. */
+/**
+ * Agent traffic and what must come of it. The same seed and count tell the same stories whenever they are told, under ids
+ * of that time; the same time, too, gives the same runs, to the byte.
+ */
 export function generateRuns(seed: number, count: number, options: GenerateOptions): readonly PlannedRun[] {
-  const chance = seeded(`${seed}/${options.untilUs}`)
+  const chance = { ...seeded(`${seed}`), hex: seeded(`${seed}/${options.untilUs}`).hex }
   const label = labelOf(seed, options)
   const runs: PlannedRun[] = []
   const told = new Map<Story, number>()

@@ -32,6 +32,7 @@ export interface Expected {
 }
 
 export function expectedOf(runs: readonly PlannedRun[]): Expected {
+  const shared = sharedTraces(runs)
   const planted = runs.flatMap((run) =>
     run.expected.planted.map((weakness) => ({
       run,
@@ -43,7 +44,8 @@ export function expectedOf(runs: readonly PlannedRun[]): Expected {
     const [first] = same
     if (first === undefined) return []
     const carriers = same.map(({ run }) => run)
-    return [{ agent: first.run.expected.agent, ...first.weakness, runs: same.length, candidate: candidateOf(carriers) }]
+    const candidate = candidateOf(carriers, shared)
+    return [{ agent: first.run.expected.agent, ...first.weakness, runs: same.length, candidate }]
   })
   const agents = Map.groupBy(runs, (run) => run.expected.agent)
   return {
@@ -63,11 +65,23 @@ const [runsMin, sourcesMin, shareMax] = [3, 3, 0.5] as const
 /** Weaknesses that a person must look at wherever they recur: they end runs. An empty search alone is only a hint. */
 const grave: ReadonlySet<string> = new Set(['retry_storm', 'tool_not_found', 'run_abandoned'])
 
-function candidateOf(carriers: readonly PlannedRun[]): ExpectedCount['candidate'] {
+/** Traces that several runs take place in. */
+function sharedTraces(runs: readonly PlannedRun[]): ReadonlySet<string> {
+  const byTrace = Map.groupBy(
+    runs.flatMap((run) => run.expected.traceIds),
+    (traceId) => traceId,
+  )
+  return new Set([...byTrace].filter(([, own]) => own.length > 1).map(([traceId]) => traceId))
+}
+
+function candidateOf(carriers: readonly PlannedRun[], shared: ReadonlySet<string>): ExpectedCount['candidate'] {
   // While they are corrected, counts go up and down: a candidate that opened meanwhile may stay.
   if (carriers.some(isCorrected)) return 'any'
   const sources = [...Map.groupBy(carriers, ({ expected }) => expected.source).values()].map((own) => own.length)
-  if (carriers.length < runsMin || sources.length < sourcesMin) return 'none'
+  if (carriers.length < runsMin) return 'none'
+  // Judged before all of it had come, runs of one trace are one, of the source of the first: a candidate may open by that.
+  const mixed = carriers.some(({ expected }) => expected.traceIds.some((traceId) => shared.has(traceId)))
+  if (sources.length < sourcesMin) return mixed ? 'any' : 'none'
   const noisy = Math.max(...sources) > shareMax * carriers.length
   const signals = carriers.flatMap(({ expected }) => expected.planted.map(({ signal }) => signal))
   return !noisy && signals.every((signal) => grave.has(signal)) ? 'open' : 'any'

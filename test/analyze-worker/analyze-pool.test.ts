@@ -10,6 +10,7 @@ import {
 import type { TraceToJudge } from '../../src/flow/judge-trace.ts'
 import { measureNames } from '../../src/run/baseline.ts'
 import { StoreUnavailable } from '../../src/store/contract.ts'
+import { patience } from '../patience.ts'
 import { worstShapes, worstTrace } from './large-traces.ts'
 import { captures, judgedHere, noUsual, traceOf } from './traces.ts'
 
@@ -140,7 +141,7 @@ describe('the memory of an analysis thread', () => {
     const ended = vi.spyOn(Worker.prototype, 'terminate')
     const { judge } = open({ idleMs: 5 })
     const judged = await judge(retries)
-    await vi.waitFor(() => expect(ended).toHaveBeenCalled())
+    await vi.waitFor(() => expect(ended).toHaveBeenCalled(), patience)
     expect(await judge(retries)).toEqual(judged)
     ended.mockRestore()
   })

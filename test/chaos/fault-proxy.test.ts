@@ -84,7 +84,7 @@ describe.skipIf(missing !== null)('the proxy for store faults', () => {
     client.disconnect()
     expect(await asked).toBe('gone')
     proxy.set({ kind: 'pass' })
-    await eventually('the late write arrives', 2_000, async () => (await inStore('a')) === 'x')
+    await eventually('the late write arrives', 60_000, async () => (await inStore('a')) === 'x')
   })
 
   it('refuses connections, also those that are there', async () => {

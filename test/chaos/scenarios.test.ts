@@ -38,6 +38,6 @@ describe.skipIf(missing !== null)('nothing is lost and nothing counted twice', (
       })
       expect(isRight(outcome)).toBe(true)
     },
-    240_000,
+    600_000,
   )
 })

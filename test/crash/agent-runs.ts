@@ -2,7 +2,10 @@ import { type Context, context, SpanKind, SpanStatusCode, type Tracer, trace } f
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 
-/** Spans of `count` runs of one agent; every second one ends in a retry storm. In the order in which they ended. */
+/** Every second run ends in a retry storm. */
+export const isWeak = (run: number): boolean => run % 2 === 0
+
+/** Spans of `count` runs of one agent, in the order in which they ended. */
 export function agentRuns(count: number): readonly ReadableSpan[] {
   const memory = new InMemorySpanExporter()
   const provider = new TracerProvider({
@@ -10,9 +13,17 @@ export function agentRuns(count: number): readonly ReadableSpan[] {
     spanProcessors: [new SimpleSpanProcessor({ exporter: memory })],
   })
   const tracer = provider.getTracer('crash-test')
-  const clock = clockFrom(Date.now() - count * 200)
-  for (let run = 0; run < count; run += 1) agentRun(tracer, clock, run, run % 2 === 0)
+  const clock = clockFrom(middleOfLastHour())
+  for (let run = 0; run < count; run += 1) agentRun(tracer, clock, run, isWeak(run))
   return memory.getFinishedSpans()
+}
+
+/**
+ * All runs are of one hour: what is usual for those of the next one would depend on which were judged before.
+ */
+function middleOfLastHour(): number {
+  const hourMs = 3_600_000
+  return Math.floor(Date.now() / hourMs) * hourMs - hourMs / 2
 }
 
 /** Moments five milliseconds apart: spans that are made one after the other would begin and end in the same one. */

@@ -6,6 +6,7 @@ import { decodeLimits } from '../../src/decode/decoded.ts'
 import { createDecodePool, type DecodePool, type DecodePoolOptions } from '../../src/decode-worker/decode-pool.ts'
 import { type BodyToRead, readFacts } from '../../src/flow/read-facts.ts'
 import { keyedFingerprint } from '../../src/span/fingerprint.ts'
+import { patience } from '../patience.ts'
 
 const fingerprintKey = 'key-of-a-store'
 const fingerprint = keyedFingerprint(fingerprintKey)
@@ -33,7 +34,7 @@ afterEach(async () => {
 })
 
 function open(options: Partial<DecodePoolOptions> = {}): DecodePool {
-  const pool = createDecodePool({ size: 1, fingerprintKey, ...options })
+  const pool = createDecodePool({ size: 1, fingerprintKey, bodyMs: 60_000, ...options })
   pools.push(pool)
   return pool
 }
@@ -84,7 +85,7 @@ describe('the decode pool', () => {
       message: 'the request could not be read',
       afterMs: 1000,
     })
-    const patient = open({ bodyMs: 60_000 })
+    const patient = open()
     expect((await patient.run(copyOf(traces))).kind).toBe('read')
   })
 
@@ -92,7 +93,7 @@ describe('the decode pool', () => {
     const ended = vi.spyOn(Worker.prototype, 'terminate')
     const { run } = open({ idleMs: 5 })
     const read = await run(copyOf(traces))
-    await vi.waitFor(() => expect(ended).toHaveBeenCalled())
+    await vi.waitFor(() => expect(ended).toHaveBeenCalled(), patience)
     expect(await run(copyOf(traces))).toEqual(read)
     ended.mockRestore()
   })

@@ -7,6 +7,7 @@ import type { CandidateEvent } from '../../src/candidate/event.ts'
 import { createEventStream, type EventStreamLimits } from '../../src/deliver/event-stream.ts'
 import { someContents } from '../api/contents.ts'
 import { memoryStore } from '../api/memory-store.ts'
+import { patience } from '../patience.ts'
 import { someEvent } from './candidate.ts'
 
 describe('createEventStream', () => {
@@ -85,13 +86,15 @@ describe('createEventStream', () => {
     const { connect } = await start([], { heartbeatMs: 5 })
     const client = await connect(null)
 
-    await vi.waitFor(() =>
-      expect(
-        client
-          .text()
-          .split('\n')
-          .filter((line) => line === ':').length,
-      ).toBeGreaterThan(2),
+    await vi.waitFor(
+      () =>
+        expect(
+          client
+            .text()
+            .split('\n')
+            .filter((line) => line === ':').length,
+        ).toBeGreaterThan(2),
+      patience,
     )
   })
 
@@ -106,12 +109,12 @@ describe('createEventStream', () => {
   it('drops a client that does not read, with little in memory, and delays no other', async () => {
     const large = { explanation: 'x'.repeat(20_000) }
     const events = Array.from({ length: 1_000 }, (_, index) => someEvent(index + 1, large))
-    const { stream, connect, buffered } = await start(events, { heartbeatMs: 200 })
+    const { stream, connect, buffered } = await start(events, { heartbeatMs: 1_000 })
     await connect('0', 'default', { reads: false })
     const client = await connect('0')
 
     await client.until(1_000)
-    await vi.waitFor(() => expect(stream.clients).toBe(1), { timeout: 10_000 })
+    await vi.waitFor(() => expect(stream.clients).toBe(1), patience)
 
     expect(buffered.max).toBeLessThanOrEqual(256 * 1024)
     expect(client.ids()).toHaveLength(1_000)
@@ -121,7 +124,7 @@ describe('createEventStream', () => {
     const { stream, connect } = await start(eventsUpTo(2_000), { bufferedBytesMax: 1 })
     await connect('0', 'default', { reads: false }).catch(() => {})
 
-    await vi.waitFor(() => expect(stream.clients).toBe(0))
+    await vi.waitFor(() => expect(stream.clients).toBe(0), patience)
   })
 
   it('refuses clients beyond its limit with a time to come back, and takes them when others have gone', async () => {
@@ -130,7 +133,7 @@ describe('createEventStream', () => {
 
     const refused = await connect(null, 'c')
     first.leave()
-    await vi.waitFor(() => expect(stream.clients).toBe(1))
+    await vi.waitFor(() => expect(stream.clients).toBe(1), patience)
 
     expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '5' } })
     expect((await connect(null, 'c')).status).toBe(200)
@@ -146,7 +149,7 @@ describe('createEventStream', () => {
     })
     expect((await connect(null, 'other')).status).toBe(200)
     first.leave()
-    await vi.waitFor(() => expect(stream.clients).toBe(2))
+    await vi.waitFor(() => expect(stream.clients).toBe(2), patience)
 
     expect((await connect(null, 'greedy')).status).toBe(200)
   })
@@ -169,7 +172,7 @@ describe('createEventStream', () => {
     await client.until(1)
     asked.failing = true
     stream.wake()
-    await vi.waitFor(() => expect(asked.failed).toBeGreaterThan(0))
+    await vi.waitFor(() => expect(asked.failed).toBeGreaterThan(0), patience)
 
     asked.failing = false
     asked.events.push(someEvent(2))

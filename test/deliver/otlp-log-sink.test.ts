@@ -58,6 +58,28 @@ describe('otlpLogSink', () => {
     ])
   })
 
+  it('sends the headers that it was given along, and none of them in the place of its own', async () => {
+    const receiver = await startReceiver()
+    const spec = { endpoint: `http://127.0.0.1:${receiver.port}`, allowPrivate: true }
+
+    await otlpLogSink({ ...spec, headers: 'Authorization=Bearer%20hunter2, x-team=a=b' }).send([someEvent(1)])
+
+    const [received] = receiver.received
+    expect(received?.headers).toMatchObject({
+      ...{ authorization: 'Bearer hunter2', 'x-team': 'a=b', 'content-type': 'application/json' },
+    })
+  })
+
+  it('tells no header in the reason of a dead letter', async () => {
+    const receiver = await startReceiver(answerWith(401))
+    const spec = { endpoint: `http://127.0.0.1:${receiver.port}`, allowPrivate: true }
+
+    const answer = await otlpLogSink({ ...spec, headers: 'authorization=hunter2' }).send([someEvent(1)])
+
+    expect(answer).toMatchObject({ buried: [{ reason: 'the endpoint answered 401' }] })
+    expect(JSON.stringify(answer)).not.toContain('hunter2')
+  })
+
   it('tries again only what OTLP allows to try again', async () => {
     for (const [status, kind] of [
       ...([429, 502, 503, 504] as const).map((status) => [status, 'waiting'] as const),

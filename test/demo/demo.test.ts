@@ -18,7 +18,7 @@ const few = captures.filter(
   ({ client, scenario }) => ['langfuse', 'strands'].includes(client) && scenario === 'success',
 )
 
-test('sends over every transport, as four users, and ends with the candidate', { timeout: 30_000 }, async () => {
+test('sends over every transport, as four users, and ends with the candidate', async () => {
   const collector = await start(1)
   const lines: string[] = []
 
@@ -35,7 +35,7 @@ test('sends over every transport, as four users, and ends with the candidate', {
   expect(new Set(collector.spans.flatMap(({ who }) => who)).size).toBe(4 + 8)
 })
 
-test('without a candidate the answer is no, after the deadline', { timeout: 30_000 }, async () => {
+test('without a candidate the answer is no, after the deadline', async () => {
   const collector = await start(1000)
 
   const report = await runDemo({ ...collector, fetch, progress: () => {}, captures: few, deadlineMs: 600 })
@@ -43,7 +43,7 @@ test('without a candidate the answer is no, after the deadline', { timeout: 30_0
   expect(report).toMatchObject({ ok: false, reason: 'no candidate was raised in time' })
 })
 
-test('a receiver that is not there is an error, not a silence', { timeout: 60_000 }, async () => {
+test('a receiver that is not there is an error, not a silence', async () => {
   const collector = await start(1)
   await running.pop()?.close()
 

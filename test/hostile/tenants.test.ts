@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type App, startApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
 import { createLog } from '../../src/telemetry/log.ts'
+import { calmService } from '../calm-service.ts'
 import { attribute, idOf, newTraceId, nowNs, requestOf, span } from './hostile-spans.ts'
 
 const keys = [
@@ -21,6 +22,7 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'promontory-tenants-'))
   const env = {
+    ...calmService,
     OTLP_GRPC_ENDPOINT: '127.0.0.1:0',
     OTLP_HTTP_ENDPOINT: '127.0.0.1:0',
     API_ENDPOINT: '127.0.0.1:0',
@@ -67,7 +69,7 @@ interface ToldRuns {
 }
 
 async function judged(headers: Headers, traceId: string): Promise<ToldRuns> {
-  for (let round = 0; round < 80; round += 1) {
+  for (let round = 0; round < 900; round += 1) {
     const response = await fetch(`http://${app.listening.api}/api/v1/traces/${traceId}/runs`, {
       headers: headers ?? {},
     })
@@ -75,7 +77,7 @@ async function judged(headers: Headers, traceId: string): Promise<ToldRuns> {
     if (told.state === 'settled') return told
     await sleep(100)
   }
-  throw new Error('expected the trace to be judged within 8 s')
+  throw new Error('expected the trace to be judged within 90 s')
 }
 
 async function status(headers: Headers, path: string): Promise<number> {

@@ -294,7 +294,7 @@ describe('on a plain connection', () => {
     expect(status).toBe(503)
     expect(head).toMatch(/^retry-after: \d/im)
     await service.canary()
-  }, 30_000)
+  })
 })
 
 it('nothing of what was sent in between was lost or counted twice', () => service.expectCanaries())

@@ -8,6 +8,7 @@ import { startOtlpGrpc } from '../../src/otlp/grpc-server.ts'
 import { startOtlpHttp } from '../../src/otlp/http-server.ts'
 import { noPressure } from '../../src/otlp/pressure.ts'
 import { createTenantQuotas } from '../../src/otlp/quotas.ts'
+import { patience } from '../patience.ts'
 import { frame, rawCall, rawGrpcAnswer, rawGrpcExchange, rawSession } from './raw-grpc.ts'
 import { rawExchange } from './raw-http.ts'
 import { accepted, rememberingCount, rememberingReceiver } from './remembering-receiver.ts'
@@ -156,15 +157,15 @@ describe.each(transports)('over $transport', ({ transport, ok, unauthenticated, 
     const gates = [Promise.withResolvers<ReceiveAnswer>(), Promise.withResolvers<ReceiveAnswer>()]
     sender.receiver.answers.push(...gates.map(({ promise }) => promise))
     const first = sender.send('x', bearer(ingestKey))
-    await vi.waitFor(() => expect(sender.receiver.requests).toHaveLength(1))
+    await vi.waitFor(() => expect(sender.receiver.requests).toHaveLength(1), patience)
     expect(await sender.send('x', bearer(ingestKey))).toEqual({ status: retry, comeAgain: true })
     usedBytes -= 1
     const second = sender.send('x', bearer(ingestKey))
-    await vi.waitFor(() => expect(sender.receiver.requests).toHaveLength(2))
+    await vi.waitFor(() => expect(sender.receiver.requests).toHaveLength(2), patience)
     usedBytes += 1
     for (const { resolve } of gates) resolve(accepted)
     expect([(await first).status, (await second).status]).toEqual([ok, ok])
-    await vi.waitFor(async () => expect((await sender.send('x', bearer(ingestKey))).status).toBe(ok))
+    await vi.waitFor(async () => expect((await sender.send('x', bearer(ingestKey))).status).toBe(ok), patience)
     expect(new Set(refusals(sender))).toEqual(new Set(['memory']))
   })
 
@@ -174,7 +175,7 @@ describe.each(transports)('over $transport', ({ transport, ok, unauthenticated, 
     const gate = Promise.withResolvers<ReceiveAnswer>()
     sender.receiver.answers.push(gate.promise)
     const first = sender.send('x', bearer(ingestKey))
-    await vi.waitFor(() => expect(sender.receiver.requests).toHaveLength(1))
+    await vi.waitFor(() => expect(sender.receiver.requests).toHaveLength(1), patience)
     expect((await sender.send('x', bearer(ingestKey))).status).toBe(ok)
     heapShare = 0.76
     expect(await sender.send('x', bearer(ingestKey))).toEqual({ status: retry, comeAgain: true })

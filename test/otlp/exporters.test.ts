@@ -17,6 +17,7 @@ import { accessOf, authorizeBy } from '../../src/keys/authorize.ts'
 import type { OtlpEdge, OtlpEdgeOptions } from '../../src/otlp/edge.ts'
 import { startOtlpGrpc } from '../../src/otlp/grpc-server.ts'
 import { startOtlpHttp } from '../../src/otlp/http-server.ts'
+import { patience } from '../patience.ts'
 import { type Remembered, type RememberingReceiver, rememberingReceiver } from './remembering-receiver.ts'
 
 const { root } = protobuf.parse(`
@@ -202,7 +203,7 @@ describe('a real exporter', () => {
     async (name) => {
       const never = new Promise<never>(() => {})
       const receiver = rememberingReceiver(new Error('bug'), never)
-      const { exporter } = await connect(name, receiver, 'gzip', { limits: { answerMs: 20, stopMs: 100 } })
+      const { exporter } = await connect(name, receiver, 'gzip', { limits: { answerMs: 100, stopMs: 100 } })
       expect(await exportOnce(exporter, ['kept'])).toBeUndefined()
       expect(receiver.requests).toHaveLength(3)
     },
@@ -214,7 +215,7 @@ describe('a real exporter', () => {
     const limits = { inFlightBytesMax: 16 * 1024 }
     const { exporter, edge } = await connect('http protobuf', receiver, 'none', { limits })
     const first = exportOnce(exporter, ['first'])
-    await vi.waitFor(() => expect(receiver.requests).toHaveLength(1))
+    await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), patience)
     const turnedAway = await fetch(`http://${edge.address}/v1/traces`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

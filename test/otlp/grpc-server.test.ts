@@ -6,6 +6,7 @@ import type { ReceiveAnswer } from '../../src/otlp/contract.ts'
 import type { OtlpEdge } from '../../src/otlp/edge.ts'
 import { startOtlpGrpc } from '../../src/otlp/grpc-server.ts'
 import type { OtlpLimits } from '../../src/otlp/limits.ts'
+import { patience } from '../patience.ts'
 import { type BytesClient, bytesClient } from './grpc-client.ts'
 import { frame, rawCall, rawGrpcAnswer, rawGrpcExchange, rawSession, tinyFrames } from './raw-grpc.ts'
 import { rawAnswer, rawConnect } from './raw-http.ts'
@@ -19,6 +20,9 @@ let ready = true
 let warnings: string[] = []
 const mebibyte = 1024 * 1024
 
+/** Nothing is refused for being slow, unless a test is about that. */
+const patient = { bodyMs: 120_000, answerMs: 120_000 }
+
 async function start(limits: Partial<OtlpLimits> = {}): Promise<void> {
   counts = rememberingCount()
   receiver = rememberingReceiver()
@@ -31,7 +35,7 @@ async function start(limits: Partial<OtlpLimits> = {}): Promise<void> {
     count: counts.count,
     ready: () => ready,
     warn: (message) => warnings.push(message),
-    limits,
+    limits: { ...patient, ...limits },
   })
   client = bytesClient(edge.address)
 }
@@ -113,7 +117,7 @@ describe('OTLP over gRPC', () => {
     expect(await client.call('slow')).toMatchObject({ code: 14, details: 'no answer within 10 ms' })
     expect(await client.call('next')).toMatchObject({ code: 14, details: 'too many exports at once' })
     held.release()
-    await vi.waitFor(async () => expect(await client.call('after')).toMatchObject({ ok: true }))
+    await vi.waitFor(async () => expect(await client.call('after')).toMatchObject({ ok: true }), patience)
     expect(bodies()).toEqual(['slow', 'after'])
   })
 
@@ -122,19 +126,19 @@ describe('OTLP over gRPC', () => {
     const held = hold(1)
     const session = await rawSession(edge.address)
     rawCall(session).end(frame('left'))
-    await vi.waitFor(() => expect(bodies()).toEqual(['left']))
+    await vi.waitFor(() => expect(bodies()).toEqual(['left']), patience)
     session.destroy()
-    await vi.waitFor(() => expect(refusals()).toEqual(['aborted']))
+    await vi.waitFor(() => expect(refusals()).toEqual(['aborted']), patience)
     expect(await client.call('next')).toMatchObject({ code: 14 })
     held.release()
-    await vi.waitFor(async () => expect(await client.call('after')).toMatchObject({ ok: true }))
+    await vi.waitFor(async () => expect(await client.call('after')).toMatchObject({ ok: true }), patience)
   })
 
   it('lets at most eight exports in and tells the ninth to come again', async () => {
     await restart({ waitingMax: 0 })
     const held = hold(8)
     const eight = Array.from({ length: 8 }, (_, index) => client.call(`${index}`))
-    await vi.waitFor(() => expect(receiver.requests).toHaveLength(8))
+    await vi.waitFor(() => expect(receiver.requests).toHaveLength(8), patience)
     expect(await client.call('ninth')).toMatchObject({ ok: false, code: 14 })
     held.release()
     expect((await Promise.all(eight)).every(({ ok }) => ok)).toBe(true)
@@ -153,7 +157,7 @@ describe('OTLP over gRPC', () => {
     await restart({ permits: 1, waitingMax: 0 })
     const held = hold(1)
     const first = client.call('first')
-    await vi.waitFor(() => expect(receiver.requests).toHaveLength(1))
+    await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), patience)
     const session = await rawSession(edge.address)
     const stream = rawCall(session)
     const answer = rawGrpcAnswer(stream)
@@ -179,7 +183,7 @@ describe('OTLP over gRPC', () => {
     await restart({ permits: 1, waitingMax: 0 })
     const held = hold(1)
     const first = client.call('first')
-    await vi.waitFor(() => expect(receiver.requests).toHaveLength(1))
+    await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), patience)
     expect((await client.call('', '/grpc.health.v1.Health/Check')).ok).toBe(true)
     held.release()
     await first
@@ -202,7 +206,7 @@ describe('OTLP over gRPC', () => {
   it('finishes what is in flight when it stops, and takes no more', async () => {
     const held = hold(1)
     const inFlight = client.call('late')
-    await vi.waitFor(() => expect(receiver.requests).toHaveLength(1))
+    await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), patience)
     const stopped = edge.stop()
     expect(edge.stop()).toBe(stopped)
     held.release()
@@ -215,7 +219,7 @@ describe('OTLP over gRPC', () => {
     await restart({ stopMs: 30 })
     hold(1)
     const inFlight = client.call('stuck')
-    await vi.waitFor(() => expect(receiver.requests).toHaveLength(1))
+    await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), patience)
     await edge.stop()
     expect((await inFlight).ok).toBe(false)
   })
@@ -323,13 +327,15 @@ describe('hostile gRPC input', () => {
     expect(await answer).toMatchObject({ code: 14, retryInfo: true })
     expect(refusals()).toEqual(['body_deadline'])
     session.destroy()
+    // What comes afterwards is not to be hurried.
+    await restart({})
   })
 
   it('H16 resets a sender whose message comes in countless tiny frames', async () => {
     const socket = await rawConnect(edge.address)
     socket.resume()
     socket.write(tinyFrames(edge.address, 20_000))
-    await vi.waitFor(() => expect(refusals()).toEqual(['fragmented_body']))
+    await vi.waitFor(() => expect(refusals()).toEqual(['fragmented_body']), patience)
     expect(counts.of('otlp_requests')).toEqual([{ transport: 'grpc', kind: 'traces', answer: 'malformed' }])
     socket.destroy()
   })

@@ -3,6 +3,8 @@ import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { OtlpEdge } from '../../src/otlp/edge.ts'
 import { startOtlpHttp } from '../../src/otlp/http-server.ts'
+import type { OtlpLimits } from '../../src/otlp/limits.ts'
+import { patience } from '../patience.ts'
 import { rawAnswer, rawConnect, rawExchange } from './raw-http.ts'
 import { accepted, type RememberingReceiver, rememberingCount, rememberingReceiver } from './remembering-receiver.ts'
 
@@ -12,13 +14,20 @@ let counts: ReturnType<typeof rememberingCount>
 let warnings: string[] = []
 const mebibyte = 1024 * 1024
 
+/** Nothing is cut off for being slow, unless a test is about that. */
+const patient = { bodyMs: 60_000, lingerMs: 60_000, answerMs: 60_000, stopMs: 60_000, bodyBytesMax: 4 * mebibyte }
+
+function start(limits: Partial<OtlpLimits> = {}): Promise<OtlpEdge> {
+  const warn = (message: string) => void warnings.push(message)
+  const all = { ...patient, ...limits }
+  return startOtlpHttp({ endpoint: '127.0.0.1:0', receiver, random: () => 0, count: counts.count, limits: all, warn })
+}
+
 beforeEach(async () => {
   receiver = rememberingReceiver()
   counts = rememberingCount()
-  const limits = { bodyMs: 1_000, lingerMs: 50, answerMs: 5_000, stopMs: 60_000, bodyBytesMax: 4 * mebibyte }
   warnings = []
-  const warn = (message: string) => void warnings.push(message)
-  edge = await startOtlpHttp({ endpoint: '127.0.0.1:0', receiver, random: () => 0, count: counts.count, limits, warn })
+  edge = await start()
 })
 
 afterEach(() => edge.stop())
@@ -119,7 +128,7 @@ describe('OTLP over HTTP', () => {
     expect([await send(), await send()]).toEqual([503, 503])
     expect(receiver.requests).toHaveLength(1)
     gate.resolve(accepted)
-    await vi.waitFor(async () => expect(await send()).toBe(200))
+    await vi.waitFor(async () => expect(await send()).toBe(200), patience)
     expect(await send()).toBe(200)
     await narrow.stop()
   })
@@ -136,16 +145,16 @@ describe('OTLP over HTTP', () => {
   })
 
   it('refuses an endpoint that is not loopback or in use, and names it', async () => {
-    const start = (endpoint: string) => startOtlpHttp({ endpoint, receiver })
-    await expect(start('0.0.0.0:0')).rejects.toThrow('endpoint "0.0.0.0:0" is not loopback')
-    await expect(start(edge.address)).rejects.toThrow(`cannot listen on ${edge.address}: the address is in use`)
+    const begin = (endpoint: string) => startOtlpHttp({ endpoint, receiver })
+    await expect(begin('0.0.0.0:0')).rejects.toThrow('endpoint "0.0.0.0:0" is not loopback')
+    await expect(begin(edge.address)).rejects.toThrow(`cannot listen on ${edge.address}: the address is in use`)
   })
 
   it('finishes what is in flight when it stops', async () => {
     const gate = Promise.withResolvers<typeof accepted>()
     receiver.answers.push(gate.promise)
     const inFlight = post('late')
-    await vi.waitFor(() => expect(receiver.requests).toHaveLength(1))
+    await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), patience)
     const stopped = edge.stop()
     expect(edge.stop()).toBe(stopped)
     gate.resolve(accepted)
@@ -155,15 +164,11 @@ describe('OTLP over HTTP', () => {
   })
 
   it('stops without force while a refused sender is still sending its body', async () => {
-    const patient = await startOtlpHttp({
-      endpoint: '127.0.0.1:0',
-      receiver,
-      limits: { lingerMs: 60_000, stopMs: 60_000 },
-    })
-    const socket = await rawConnect(patient.address)
+    const calm = await start()
+    const socket = await rawConnect(calm.address)
     socket.write('POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf ')
     await new Promise((resolve) => socket.once('data', resolve))
-    const stopped = patient.stop()
+    const stopped = calm.stop()
     socket.write('again')
     await stopped
   })
@@ -175,7 +180,7 @@ describe('OTLP over HTTP', () => {
     const socket = await rawConnect(stuck.address)
     const answer = rawAnswer(socket)
     socket.write(`POST /v1/traces HTTP/1.1\r\nHost: x\r\n${protobufHead}\r\nContent-Length: 1\r\n\r\nx`)
-    await vi.waitFor(() => expect(receiver.requests).toHaveLength(1))
+    await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), patience)
     await stuck.stop()
     expect((await answer).status).toBe(0)
   })
@@ -271,20 +276,24 @@ describe('hostile HTTP input', () => {
   })
 
   it('H15 tells a sender that falls silent to come again, and hangs up', async () => {
-    const socket = await rawConnect(edge.address)
+    const strict = await start({ bodyMs: 100 })
+    const socket = await rawConnect(strict.address)
     const answer = rawAnswer(socket)
     socket.write(`POST /v1/traces HTTP/1.1\r\nHost: x\r\n${protobufHead}\r\nContent-Length: 100\r\n\r\nshort`)
     expect(await answer).toMatchObject({ status: 503, head: expect.stringContaining('retry-after: 1') })
     expect(counts.of('otlp_refused')).toEqual([{ transport: 'http', reason: 'body_deadline' }])
     expect(receiver.requests).toEqual([])
+    await strict.stop()
   })
 
   it('H15 hangs up on a sender that keeps a refused request open', async () => {
-    const socket = await rawConnect(edge.address)
+    const strict = await start({ lingerMs: 50 })
+    const socket = await rawConnect(strict.address)
     const closed = new Promise((resolve) => socket.once('close', resolve))
     socket.resume()
     socket.write(`POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nshort`)
     await closed
+    await strict.stop()
   })
 
   it('H15 hands nothing over when the sender leaves in the middle', async () => {
@@ -293,7 +302,10 @@ describe('hostile HTTP input', () => {
     socket.write(gzipSync('x'.repeat(100)).subarray(0, 15))
     await sleep(20)
     socket.destroy()
-    await vi.waitFor(() => expect(counts.of('otlp_refused')).toEqual([{ transport: 'http', reason: 'aborted' }]))
+    await vi.waitFor(
+      () => expect(counts.of('otlp_refused')).toEqual([{ transport: 'http', reason: 'aborted' }]),
+      patience,
+    )
     expect(receiver.requests).toEqual([])
   })
 
@@ -304,8 +316,9 @@ describe('hostile HTTP input', () => {
     socket.write(head)
     socket.write('1\r\nx\r\n'.repeat(1_000_000))
     expect([0, 400]).toContain((await answer).status)
-    await vi.waitFor(() =>
-      expect(counts.of('otlp_refused')).toEqual([{ transport: 'http', reason: 'fragmented_body' }]),
+    await vi.waitFor(
+      () => expect(counts.of('otlp_refused')).toEqual([{ transport: 'http', reason: 'fragmented_body' }]),
+      patience,
     )
     expect(receiver.requests).toEqual([])
   })
@@ -349,10 +362,10 @@ describe('hostile HTTP input', () => {
   })
 
   it('H22 warns of HTTP/2 and of TLS, once each, and of nothing else', async () => {
-    for (const start of ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '\x16\x03\x01\0\xc8', '\0\0', 'PRI * HTTP/2.0\r\n\r\n']) {
+    for (const bytes of ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '\x16\x03\x01\0\xc8', '\0\0', 'PRI * HTTP/2.0\r\n\r\n']) {
       const socket = await rawConnect(edge.address)
       const answer = rawAnswer(socket)
-      socket.end(Buffer.from(start, 'latin1'))
+      socket.end(Buffer.from(bytes, 'latin1'))
       await answer
     }
     expect(warnings).toEqual([

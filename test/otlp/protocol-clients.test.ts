@@ -9,6 +9,7 @@ import type { ReceiveAnswer } from '../../src/otlp/contract.ts'
 import type { OtlpEdge, OtlpEdgeOptions } from '../../src/otlp/edge.ts'
 import { startOtlpGrpc } from '../../src/otlp/grpc-server.ts'
 import { startOtlpHttp } from '../../src/otlp/http-server.ts'
+import { patience } from '../patience.ts'
 import { type BytesClient, bytesClient } from './grpc-client.ts'
 import { rawExchange } from './raw-http.ts'
 import { accepted, type RememberingReceiver, rememberingReceiver } from './remembering-receiver.ts'
@@ -65,8 +66,9 @@ describe('a plain gRPC client with gzip and a deadline', () => {
     const { call } = await client(receiver, { limits: { permits: 1, waitMs: 60_000, answerMs: 60_000 } })
     expect(await call('slow', undefined, { deadlineMs: 50 })).toMatchObject({ ok: false, code: 4 })
     gate.resolve(accepted)
-    await vi.waitFor(async () =>
-      expect(await call('next', undefined, { deadlineMs: 10_000 })).toMatchObject({ ok: true }),
+    await vi.waitFor(
+      async () => expect(await call('next', undefined, { deadlineMs: 10_000 })).toMatchObject({ ok: true }),
+      patience,
     )
   })
 })

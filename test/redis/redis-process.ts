@@ -40,16 +40,18 @@ export type Settings = Readonly<Record<string, string>>
 export interface RedisOptions {
   /** Of redis.conf, by name. */
   readonly settings?: Settings
+  /** Settings that name ports of their own: made anew where a start fails. */
+  readonly ports?: () => Promise<Settings>
 }
 
 const startsMax = 5
-const startMs = 10_000
+const startMs = 60_000
 
 /** Throws where there is no redis-server: ask `redisMissing` first. */
 export async function startRedisProcess(options: RedisOptions = {}): Promise<RedisServer> {
   for (let attempt = 1; ; attempt += 1) {
     const folder = await mkdtemp(join(tmpdir(), 'promontory-redis-'))
-    const server = redisOn(await freePort(), folder, options)
+    const server = redisOn(await freePort(), folder, { ...options.settings, ...(await options.ports?.()) })
     try {
       await server.start()
       return server
@@ -61,7 +63,7 @@ export async function startRedisProcess(options: RedisOptions = {}): Promise<Red
   }
 }
 
-function redisOn(port: number, folder: string, options: RedisOptions): RedisServer {
+function redisOn(port: number, folder: string, own: Settings): RedisServer {
   let running: Running | null = null
   const kill = async (signal: 'SIGKILL' | 'SIGTERM') => {
     const ending = running
@@ -82,7 +84,7 @@ function redisOn(port: number, folder: string, options: RedisOptions): RedisServ
     limitFiles: (bytesMax) => limitFiles(running?.child.pid, bytesMax),
     start: async ({ settings = {}, untilLoaded = true } = {}) => {
       if (running !== null) throw new Error('this redis-server runs already')
-      running = run({ ...defaults(port, folder), ...options.settings, ...settings }, folder)
+      running = run({ ...defaults(port, folder), ...own, ...settings }, folder)
       await running.answers(port, untilLoaded)
     },
     stop: async () => {
@@ -127,7 +129,7 @@ function run(settings: Settings, folder: string): Running {
     child,
     answers: async (port, untilLoaded) => {
       const until = Date.now() + startMs
-      while (!ended && !(await answers(port, untilLoaded))) {
+      while (!ended && !(await answers(port, child.pid, untilLoaded))) {
         if (Date.now() > until) throw new Error(`redis-server did not answer within ${startMs} ms`)
         await new Promise((resolve) => setTimeout(resolve, 10))
       }
@@ -155,10 +157,11 @@ async function limitFiles(pid: number | undefined, bytesMax: number | null): Pro
   await promisify(execFile)('prlimit', ['--pid', String(pid), `--fsize=${limit}`])
 }
 
-async function answers(port: number, untilLoaded: boolean): Promise<boolean> {
+/** Another server that took the port first is not taken for ours. */
+async function answers(port: number, pid: number | undefined, untilLoaded: boolean): Promise<boolean> {
   try {
     await redisCommand(port, 'PING')
-    return true
+    return (await redisInfo(port, 'server')).get('process_id') === String(pid)
   } catch (error) {
     return !untilLoaded && error instanceof Error && error.message.startsWith('LOADING')
   }

@@ -9,7 +9,7 @@ export interface RedisWithReplica {
   stop(): Promise<void>
 }
 
-const linkMs = 10_000
+const linkMs = 60_000
 
 /** A primary and its replica, in step when this answers. */
 export async function startRedisWithReplica(options: RedisOptions = {}): Promise<RedisWithReplica> {

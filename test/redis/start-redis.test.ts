@@ -5,6 +5,7 @@ import { eventually } from './eventually.ts'
 import { redisMissing } from './redis-missing.ts'
 import { startRedis, startRedisCluster, startRedisWithReplica } from './start-redis.ts'
 
+const waitMs = 60_000
 const missing = redisMissing('servers of Redis for the tests')
 if (missing !== null) process.stderr.write(`${missing}\n`)
 
@@ -51,21 +52,25 @@ describe.skipIf(missing !== null)('servers of Redis', () => {
     await using(startRedis(), async (server) => {
       await server.limitFiles(64 * 1024)
       const fill = () => server.command('APPEND', 'big', 'x'.repeat(40_000))
-      await eventually('it refuses', 5_000, () =>
+      await eventually('it refuses', waitMs, () =>
         fill().then(
           () => false,
           (error) => String(error).includes('MISCONF'),
         ),
       )
       await server.limitFiles(null)
-      await eventually('it takes writes again', 5_000, async () => (await server.command('SET', 'small', 'x')) === 'OK')
+      await eventually(
+        'it takes writes again',
+        waitMs,
+        async () => (await server.command('SET', 'small', 'x')) === 'OK',
+      )
     })
   })
 
   it('copy what is written to a replica, which can take over', async () => {
     await using(startRedisWithReplica(), async ({ primary, replica, promote }) => {
       await primary.command('SET', 'kept', 'x')
-      await eventually('the replica has it', 5_000, async () => (await replica.command('GET', 'kept')) === 'x')
+      await eventually('the replica has it', waitMs, async () => (await replica.command('GET', 'kept')) === 'x')
       await primary.kill('SIGKILL')
       await promote()
       expect(await replica.command('SET', 'more', 'y')).toBe('OK')
@@ -76,14 +81,14 @@ describe.skipIf(missing !== null)('servers of Redis', () => {
     await using(startRedisCluster(), async ({ primaries: [first, second], replicas: [heir] }) => {
       expect(String(await second?.command('CLUSTER', 'INFO'))).toContain('cluster_slots_ok:16384')
       await first?.kill('SIGKILL')
-      await eventually('the replica took over', 15_000, async () => {
+      await eventually('the replica took over', waitMs, async () => {
         return (await heir?.info('replication'))?.get('role') === 'master'
       })
-      await eventually('the cluster serves again', 15_000, async () => {
+      await eventually('the cluster serves again', waitMs, async () => {
         return String(await second?.command('CLUSTER', 'INFO')).includes('cluster_state:ok')
       })
     })
-  }, 60_000)
+  })
 
   it('are emptied for suites that need one', async () => {
     await using(emptyRedis(), async ({ empty, url }) => {

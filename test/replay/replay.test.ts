@@ -48,7 +48,7 @@ describe('replay', () => {
     const wrong = join(folder, 'wrong.json')
     await writeFile(wrong, '{"hello":1}')
     const { records, input } = await replay([wrong, capture], { policy: defaultPolicy })
-    expect(input.refused).toMatchObject([{ where: wrong }])
+    expect(input).toMatchObject({ refused: 1, refusals: [{ where: wrong }] })
     expect(records).toHaveLength(1)
   })
 
@@ -57,7 +57,7 @@ describe('replay', () => {
     const line = (id: string) => JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [chat(id)] }] }] })
     await writeFile(path, `\uFEFF${line('1')}\n${line('2')}\n`)
     const { records, input } = await replay([path], { policy: defaultPolicy })
-    expect(input).toMatchObject({ requests: 2, refused: [] })
+    expect(input).toMatchObject({ requests: 2, refused: 0, refusals: [] })
     expect(records).toHaveLength(2)
   })
 
@@ -69,7 +69,7 @@ describe('replay', () => {
     const path = join(folder, 'traces.jsonl.gz')
     await writeFile(path, whole.subarray(0, whole.length - 200))
     const { records, input } = await replay([path, capture], { policy: defaultPolicy })
-    expect(input.refused).toMatchObject([{ where: path }])
+    expect(input).toMatchObject({ refused: 1, refusals: [{ where: path }] })
     expect(records.some(({ run }) => run.traceIds.length === 2)).toBe(true)
   })
 

@@ -8,6 +8,7 @@ import { createMetrics, type Metrics } from '../../src/telemetry/metrics.ts'
 import { watchProcess } from '../../src/telemetry/watch-process.ts'
 import { watchStore } from '../../src/telemetry/watch-store.ts'
 import { someEvent } from '../deliver/candidate.ts'
+import { patience } from '../patience.ts'
 import { chunk, commitOf, noon, runRecord, span, tenant } from '../store/builders.ts'
 import { samplesOf } from './samples.ts'
 
@@ -111,7 +112,7 @@ describe('what is watched', () => {
     await vi.waitFor(() => {
       fails = !fails
       expect(sample('store_traces{state="open"}')).toBe(1)
-    })
+    }, patience)
     watch.stop()
     expect([sample('store_facts'), sample('store_runs'), sample('store_traces{state="quarantined"}')]).toEqual([
       1, 0, 0,

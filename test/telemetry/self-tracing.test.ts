@@ -6,6 +6,7 @@ import { noTracing, type SelfTracing, startSelfTracing } from '../../src/telemet
 import { tracedReceiver, tracedRound, tracedSink } from '../../src/telemetry/traced.ts'
 import { tracesCodec } from '../decode/reference-codec.ts'
 import { type RememberingReceiver, rememberingReceiver } from '../otlp/remembering-receiver.ts'
+import { patience } from '../patience.ts'
 
 let collector: OtlpEdge
 let collected: RememberingReceiver
@@ -35,9 +36,10 @@ interface CollectedSpan {
   readonly attributes: readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[]
 }
 
-/** Everything that was sent by the time tracing has stopped. */
+/** Everything that is sent when tracing stops: in one request, which may come later than stopping waits for it. */
 async function spans(): Promise<readonly CollectedSpan[]> {
   await tracing.stop()
+  await vi.waitFor(() => expect(collected.requests).not.toEqual([]), patience)
   return requests().flatMap((request) =>
     request.resourceSpans.flatMap((resource) => resource.scopeSpans.flatMap((scope) => scope.spans)),
   )
@@ -126,6 +128,6 @@ it('a collector that takes nothing is told of once, and stopping does not wait f
   collected.answers.push(...Array.from({ length: 3 }, () => ({ kind: 'malformed', message: 'no' }) as const))
   await tracedRound('settle', tracing, async () => 1, Number)
   await tracing.stop()
-  expect(warnings).toEqual(['own traces cannot be sent to telemetry.otlp.endpoint'])
-  await vi.waitFor(() => expect(collected.requests).toHaveLength(1))
+  await vi.waitFor(() => expect(collected.requests).toHaveLength(1), patience)
+  await vi.waitFor(() => expect(warnings).toEqual(['own traces cannot be sent to telemetry.otlp.endpoint']), patience)
 })

@@ -8,7 +8,23 @@ const untilUs = 1_795_000_000_000_000
 describe('generated runs', () => {
   const runs = generateRuns(7, 300, { untilUs })
 
-  test('are the same for the same seed, count and time, and have nothing in common otherwise', () => {
+  test('are the same stories for the same seed and count, whenever they are told', () => {
+    const shapeOf = (until: number) =>
+      generateRuns(7, 300, { untilUs: until }).map(({ story, spans, late, losers, expected }) => [
+        ...[
+          story,
+          spans.map(({ name, startUs, endUs }) => [
+            name.replaceAll(/[0-9a-f]{8,}/g, ''),
+            startUs - until,
+            endUs - until,
+          ]),
+        ],
+        ...[late.size, losers.length, expected.outcome, expected.source.replaceAll(/[0-9a-f]{8,}/g, '')],
+      ])
+    expect(shapeOf(untilUs + 12_345_678)).toEqual(shapeOf(untilUs))
+  })
+
+  test('are the same for the same seed, count and time, and have no id in common otherwise', () => {
     const idsOf = (seed: number, until = untilUs) =>
       generateRuns(seed, 40, { untilUs: until }).flatMap(({ expected }) => expected.traceIds)
     expect(generateRuns(7, 300, { untilUs })).toEqual(runs)

@@ -32,6 +32,12 @@ describe('the oracle', () => {
     expect(candidateOf(storms(['u', 'u', 'v', 'v', 'u', 'u']))).toBe('none')
   })
 
+  test('expects nothing certain of too few sources where the runs share traces: judged in part, they have others', () => {
+    const neighbor = storms(['x']).map((run) => ({ ...run, expected: { ...run.expected, planted: [] } }))
+    expect(candidateOf([...storms(['u', 'v', 'u']), ...neighbor])).toBe('any')
+    expect(candidateOf([...storms(['u', 'v']), ...neighbor])).toBe('none')
+  })
+
   test('expects nothing certain of a source with more than half of the runs, or of runs that are corrected', () => {
     expect(candidateOf(storms(['u', 'u', 'u', 'u', 'v', 'w']))).toBe('any')
     expect(candidateOf(storms(['u', 'v', 'w'], { late: new Set(['x']) }))).toBe('any')
