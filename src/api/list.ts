@@ -1,29 +1,36 @@
 import Type, { type TSchema } from 'typebox'
 import type { Page } from '../store/contract.ts'
 import type { AskDeps } from './api-deps.ts'
+import { text } from './fields.ts'
+import { cursorForm } from './parameters.ts'
 import { type Answer, badParameter, ok } from './route.ts'
 
 /** What every list takes. */
 export const pageQuery = {
-  limit: Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'Items in an answer.' }),
+  limit: Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'Items in an answer, at most.' }),
   cursor: Type.Optional(
     Type.String({
-      pattern: '^[A-Za-z0-9_-]{1,1024}$',
+      pattern: cursorForm,
       description: '`nextCursor` of the answer before, with the same filters.',
     }),
   ),
 }
 
 export function listOf<T extends TSchema>(item: T) {
-  return Type.Object({
-    items: Type.Array(item),
-    nextCursor: nullable(Type.String()),
-  })
+  return Type.Object({ items: Type.Array(item, { description: 'This page.' }), nextCursor: nextCursorSchema })
 }
 
+/** Described as what it is where it is not null. */
 export function nullable<T extends TSchema>(schema: T) {
-  return Type.Union([schema, Type.Null()])
+  const description = descriptionOf(schema)
+  return Type.Union([schema, Type.Null()], description === null ? {} : { description })
 }
+
+function descriptionOf(schema: object): string | null {
+  return 'description' in schema && typeof schema.description === 'string' ? schema.description : null
+}
+
+export const nextCursorSchema = nullable(text('`cursor` of the next page; null on the last one.'))
 
 interface PageQuery {
   readonly limit: number

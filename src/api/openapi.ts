@@ -74,6 +74,7 @@ function parametersOf(place: 'path' | 'query', { properties, required }: TObject
   const needed: readonly string[] = required ?? []
   return Object.entries(properties).map(([name, schema]) => ({
     ...{ name, in: place, schema },
+    ...('description' in schema ? { description: schema.description } : {}),
     required: place === 'path' || (needed.includes(name) && !('default' in schema)),
   }))
 }

@@ -3,14 +3,16 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { candidateStates } from '../candidate/candidate.ts'
 import { StoreUnavailable } from '../store/contract.ts'
+import { text, whole } from './fields.ts'
+import { formWords } from './parameters.ts'
 
 /** An error as RFC 9457 has it. It names the parameter and never what was in it. */
 export const problemSchema = Type.Object({
-  type: Type.Literal('about:blank'),
-  title: Type.String(),
-  status: Type.Integer(),
-  detail: Type.String(),
-  parameter: Type.Optional(Type.String()),
+  type: Type.Literal('about:blank', { description: 'Always the same: `status` and `detail` tell problems apart.' }),
+  title: text('What the status is called.'),
+  status: whole('The HTTP status code.'),
+  detail: text('What was seen and what was expected, for a person; never a value that was sent.'),
+  parameter: Type.Optional(text('The parameter or field of the body that it is about.')),
   state: Type.Optional(Type.Enum(candidateStates, { description: 'Of a conflict: the state that stands.' })),
 })
 export type Problem = Static<typeof problemSchema>
@@ -64,11 +66,40 @@ interface ParameterFault {
   readonly message?: string | undefined
 }
 
-export function parameterProblem({ keyword, instancePath, params, message }: ParameterFault): Problem {
-  const name = instancePath.slice(1)
-  const allowed = 'allowedValues' in params ? params.allowedValues : null
-  const expected = keyword === 'enum' ? oneOf(allowed) : (message ?? 'is not valid')
-  return problem(400, `parameter ${name} ${expected}`, name)
+export function parameterProblem(fault: ParameterFault): Problem {
+  const name = fault.instancePath.slice(1)
+  return problem(400, `parameter ${name} ${expectedBy(fault)}`, name)
+}
+
+/** In words of ours: a checker speaks of keywords and expressions. */
+function expectedBy({ keyword, params, message }: ParameterFault): string {
+  const { allowedValues, limit, pattern, type } = { ...none, ...params }
+  switch (keyword) {
+    case 'enum':
+      return oneOf(allowedValues)
+    case 'minimum':
+      return `must be at least ${limit}`
+    case 'maximum':
+      return `must be at most ${limit}`
+    case 'minLength':
+      return limit === 1 ? 'must not be empty' : `must have at least ${limit} characters`
+    case 'maxLength':
+      return `must have at most ${limit} characters`
+    case 'pattern':
+      return formWords.get(String(pattern)) ?? 'is not of the expected form'
+    case 'type':
+      return type === 'integer' ? 'must be a whole number' : `must be a ${type}`
+    default:
+      return message ?? 'is not valid'
+  }
+}
+
+/** What a fault of any keyword may tell. */
+const none: Readonly<Record<'allowedValues' | 'limit' | 'pattern' | 'type', unknown>> = {
+  allowedValues: null,
+  limit: null,
+  pattern: null,
+  type: 'text',
 }
 
 /** The sender chose the name, so it is only repeated where it looks like one. */

@@ -18,7 +18,7 @@ interface Options extends ApiOptions, ListOptions {
 
 export function candidatesCommand(io: Io = processIo()): Command {
   const command = new Command('candidates')
-    .description('lessons that a person should look at, latest first; `decide` says what becomes of one')
+    .description('lessons that a person should look at, latest opened first; `decide` says what becomes of one')
     .addOption(new Option('--state <state>', 'only in this state').choices(candidateStates))
     .option('--agent <name>', 'only of this agent')
   return addApiOptions(addListOptions(command))
@@ -40,8 +40,9 @@ const columns: readonly Column<Static<typeof candidateSchema>>[] = [
   { title: 'STATE', cell: ({ state }) => state, whole: true, color: ({ state }) => stateColors.get(state) ?? null },
   { title: 'RUNS', cell: ({ runs, agentRuns }) => ofAll(runs, agentRuns), align: 'right', whole: true },
   { title: 'SOURCES', cell: ({ sources }) => String(sources), align: 'right', whole: true },
-  { title: 'UPDATED', cell: ({ updatedAt }) => shortTime(updatedAt), whole: true },
+  { title: 'OPENED', cell: ({ openedAt }) => shortTime(openedAt), whole: true },
   { title: 'TITLE', cell: ({ title }) => title },
+  { title: 'TEMPLATE', cell: ({ template }) => template },
 ]
 
 const stateColors: ReadonlyMap<string, Color> = new Map([

@@ -9,7 +9,7 @@ export function printList<T>(listed: Listed<T>, { io, json, columns, nothing }: 
   if (json) io.out(`${printableJson(listed)}\n`)
   else if (listed.items.length > 0) io.out(table(columns, listed.items, io))
   if (listed.items.length === 0) throw new CliFailure(nothing, exit.no)
-  if (!json && listed.nextCursor !== null) io.note('there are more (--limit)\n')
+  if (!json && listed.nextCursor !== null) io.note(`${listed.items.length} shown, there are more (--limit)\n`)
 }
 
 export interface ListPrint<T> {

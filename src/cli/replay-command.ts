@@ -2,10 +2,11 @@ import { Command } from 'commander'
 import { defaultPolicy } from '../decide/default-policy.ts'
 import { findingsLine } from '../replay/findings-line.ts'
 import { type ReplayResult, replay } from '../replay/replay.ts'
-import { reportJson, reportText } from '../replay/report.ts'
+import { reportJson } from '../replay/report.ts'
 import { CliFailure, exit } from './exit.ts'
 import { type Io, processIo } from './io.ts'
 import { noProgress, startProgress } from './progress.ts'
+import { replayReport } from './replay-report.ts'
 import { counted } from './words.ts'
 import { requireWritable, writeOutput } from './write-output.ts'
 
@@ -33,8 +34,8 @@ async function judgeFiles(paths: readonly string[], options: Options, io: Io): P
     const lines = result.records.map((record) => `${findingsLine(record)}\n`)
     await writeOutput('--findings', findings, lines.join(''))
   }
-  io.out(options.json ? reportJson(result) : reportText(result))
-  const refused = result.input.refused.length
+  io.out(options.json ? reportJson(result) : replayReport(result, io))
+  const { refused } = result.input
   if (refused > 0) {
     throw new CliFailure(`${counted(refused, 'request')} of the input refused; the rest was judged`, exit.failed)
   }

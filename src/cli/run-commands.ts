@@ -1,13 +1,14 @@
 import { Command, CommanderError } from 'commander'
+import { version } from '../version.ts'
 import { commandsFor } from './commands.ts'
 import { CliFailure, type ExitCode, exit } from './exit.ts'
 import { type Io, processIo } from './io.ts'
 
 /** Runs the command line; answers the exit code once everything that was started has ended. */
 export async function runCommands(argv: readonly string[], io: Io = processIo()): Promise<ExitCode> {
-  const program = new Command('promontory').description(
-    'Finds what is weak in agent runs, counts how often it recurs and says when to promote it.',
-  )
+  const program = new Command('promontory')
+    .description('Finds what is weak in agent runs, counts how often it recurs and says when to promote it.')
+    .version(version, '-V, --version', 'print the version')
   for (const command of await commandsFor(argv, io)) program.addCommand(command)
   for (const command of withNested(program)) prepare(command, io)
   try {

@@ -31,7 +31,7 @@ async function list(options: ListedSinks, io: Io): Promise<void> {
   if (options.json) return io.out(`${printableJson(listed)}\n`)
   if (listed.items.length === 0) return io.out('no dead letters: every sink was told everything\n')
   io.out(table(columns, listed.items, io))
-  if (listed.nextCursor !== null) io.note('there are more (--limit)\n')
+  if (listed.nextCursor !== null) io.note(`${listed.items.length} shown, there are more (--limit)\n`)
 }
 
 function replaySinkCommand(io: Io): Command {

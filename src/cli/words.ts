@@ -1,7 +1,14 @@
 /** `3 runs`, `1 run`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+export function counted(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`
 }
+
+/** `94,016,553`: as scorecards write large numbers. */
+export function grouped(count: number): string {
+  return grouping.format(count)
+}
+
+const grouping = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
 /** A count with its denominator. */
 export function ofAll(count: number, all: number): string {
@@ -25,5 +32,6 @@ export function shortTime(time: string): string {
 export function durationWords(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
-  return `${(ms / 60_000).toFixed(1)} min`
+  if (ms < 7_200_000) return `${(ms / 60_000).toFixed(1)} min`
+  return `${(ms / 3_600_000).toFixed(1)} h`
 }

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { defaultPolicy } from '../decide/default-policy.ts'
+import { otlpHeadersCharsMax } from '../deliver/otlp-headers.ts'
 import { permissions } from '../keys/contract.ts'
 import { globCharsMax, lessonNameCharsMax, overridesMax, splitAttributes } from '../sign/contract.ts'
 import {
@@ -157,6 +158,11 @@ export const configSchema = Type.Object({
     otlp: Type.Object({
       endpoint: url('Candidates are sent there as OTLP log records, over HTTP.'),
       allowPrivate: flag(false, 'Whether http and private addresses may be sent to.'),
+      headers: secretText(
+        otlpHeadersCharsMax,
+        'name=value, separated by commas; values percent-encoded',
+        'Sent along with every record, such as authorization=Bearer%20KEY. Never shown and never logged.',
+      ),
     }),
   }),
   prices: Type.Object({

@@ -13,9 +13,12 @@ export function sinksOf({ sinks }: Config): SinksSpec {
   }
 }
 
-/** Where the sink may go depends on two options. */
+/** Where the sink may go depends on two options; what its headers hold is a secret. */
 export function sinkEndpointFaults(config: Config): readonly Fault[] {
   const { otlp } = sinksOf(config)
   const faults = otlp === null ? [] : otlpSinkFaults(otlp)
-  return faults.map(({ path, expected }) => ({ path, seen: 'an endpoint that is not accepted', expected }))
+  return faults.map(({ path, expected }) => {
+    const seen = path === 'sinks.otlp.headers' ? 'a value that is not shown' : 'an endpoint that is not accepted'
+    return { path, seen, expected }
+  })
 }

@@ -1,6 +1,7 @@
 import type { CandidateEvent } from '../candidate/event.ts'
 import type { Sink } from './contract.ts'
 import { type HttpSinkOptions, httpSink, type Verdict } from './http-sink.ts'
+import { otlpHeaders } from './otlp-headers.ts'
 import { otlpLogsRequest } from './otlp-log-record.ts'
 import { outboundUrl } from './outbound-url.ts'
 import type { SinkFault } from './webhook-spec.ts'
@@ -10,11 +11,16 @@ export interface OtlpSinkSpec {
   /** Base URL, as exporters take it: `/v1/logs` is added unless it ends so. */
   readonly endpoint: string
   readonly allowPrivate?: boolean | undefined
+  /** As `otlpHeaders` reads them; none where empty. A secret: in no log and no reason. */
+  readonly headers?: string | undefined
 }
 
-export function otlpSinkFaults({ endpoint, allowPrivate = false }: OtlpSinkSpec): readonly SinkFault[] {
-  const read = outboundUrl(endpoint, { allowPrivate })
-  return read.ok ? [] : [{ path: 'sinks.otlp.endpoint', expected: read.expected }]
+export function otlpSinkFaults({ endpoint, allowPrivate = false, headers = '' }: OtlpSinkSpec): readonly SinkFault[] {
+  const [url, given] = [outboundUrl(endpoint, { allowPrivate }), otlpHeaders(headers)]
+  return [
+    ...(url.ok ? [] : [{ path: 'sinks.otlp.endpoint', expected: url.expected }]),
+    ...(given.ok ? [] : [{ path: 'sinks.otlp.headers', expected: given.expected }]),
+  ]
 }
 
 /**
@@ -22,9 +28,12 @@ export function otlpSinkFaults({ endpoint, allowPrivate = false }: OtlpSinkSpec)
  *
  * @throws Error when the specification has a fault; see `otlpSinkFaults`.
  */
-export function otlpLogSink({ endpoint, allowPrivate = false }: OtlpSinkSpec, options: HttpSinkOptions = {}): Sink {
-  const read = outboundUrl(endpoint, { allowPrivate })
+export function otlpLogSink(spec: OtlpSinkSpec, options: HttpSinkOptions = {}): Sink {
+  const { endpoint, allowPrivate = false, headers = '' } = spec
+  const [read, given] = [outboundUrl(endpoint, { allowPrivate }), otlpHeaders(headers)]
   if (!read.ok) throw new Error(`sinks.otlp.endpoint cannot be read: expected ${read.expected}`)
+  if (!given.ok) throw new Error(`sinks.otlp.headers cannot be read: expected ${given.expected}`)
+  const messageOf = (event: CandidateEvent, nowMs: number) => messageWith(given.headers, event, nowMs)
   return httpSink({ name: 'otlp', url: logsUrl(read.url), allowPrivate, messageOf, verdictOf }, options)
 }
 
@@ -34,9 +43,9 @@ function logsUrl(base: URL): URL {
   return url
 }
 
-function messageOf(event: CandidateEvent, nowMs: number) {
+function messageWith(headers: Readonly<Record<string, string>>, event: CandidateEvent, nowMs: number) {
   const body = JSON.stringify(otlpLogsRequest(event, nowMs))
-  return { headers: { 'content-type': 'application/json' }, body }
+  return { headers: { ...headers, 'content-type': 'application/json' }, body }
 }
 
 const retryable: ReadonlySet<number> = new Set([429, 502, 503, 504])

@@ -34,8 +34,9 @@ export interface ReplayInput {
   /** Spans and records rejected inside requests that were otherwise accepted, and why the first of each request was. */
   readonly rejected: number
   readonly rejections: readonly { readonly where: string; readonly message: string }[]
-  /** Requests that were refused as a whole, with the reason; the rest was read all the same. */
-  readonly refused: readonly { readonly where: string; readonly message: string }[]
+  /** Requests and files that were refused as a whole, and why the first of them were; the rest was read all the same. */
+  readonly refused: number
+  readonly refusals: readonly { readonly where: string; readonly message: string }[]
 }
 
 export interface ReplayOptions {
@@ -75,25 +76,30 @@ function receiverFor(store: Store, clock: ReturnType<typeof inputClock>): Receiv
 async function feed(files: readonly InputFile[], into: Receiver, { progress }: ReplayOptions): Promise<ReplayInput> {
   let requests = 0
   let rejected = 0
+  let refused = 0
   const rejections: { where: string; message: string }[] = []
-  const refused: { where: string; message: string }[] = []
+  const refusals: { where: string; message: string }[] = []
+  const refuse = (where: string, message: string) => {
+    refused += 1
+    if (refusals.length < toldMax) refusals.push({ where, message })
+  }
   for (const [index, file] of files.entries()) {
     for await (const request of readRequests(file)) {
       if ('fault' in request) {
-        refused.push({ where: request.where, message: request.fault })
+        refuse(request.where, request.fault)
         continue
       }
       const answer = await send(request, into)
       requests += 1
-      if (answer.kind !== 'accepted') refused.push({ where: request.where, message: answer.message })
+      if (answer.kind !== 'accepted') refuse(request.where, answer.message)
       else if (answer.rejected > 0) {
         rejected += answer.rejected
-        if (rejections.length < rejectionsMax) rejections.push({ where: request.where, message: answer.message })
+        if (rejections.length < toldMax) rejections.push({ where: request.where, message: answer.message })
       }
     }
     progress?.({ file: index + 1, files: files.length, requests })
   }
-  return { files: files.length, requests, rejected, rejections, refused }
+  return { files: files.length, requests, rejected, rejections, refused, refusals }
 }
 
 async function send({ signal, body, encoding }: ReplayRequest, into: Receiver): Promise<ReceiveAnswer> {
@@ -101,7 +107,8 @@ async function send({ signal, body, encoding }: ReplayRequest, into: Receiver): 
   return signal === 'logs' ? into.logs(body, encoding, tenant) : into.traces(body, encoding, tenant)
 }
 
-const rejectionsMax = 20
+/** A file of another kind may be refused line by line. */
+const toldMax = 10
 const notOtlp = 'holds neither resourceSpans nor resourceLogs, expected an OTLP export request'
 
 /** On the wire an empty request is legal; a file that somebody names is expected to hold something. */

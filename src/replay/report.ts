@@ -1,26 +1,5 @@
 import type { ReplayResult } from './replay.ts'
 
-/** What `replay` prints for people. */
-export function reportText({ records, patterns, candidates, scorecards, input }: ReplayResult): string {
-  const weak = records.filter(({ findings }) => findings.length > 0).length
-  const lines = [
-    `${input.requests} requests in ${input.files} files: ${records.length} runs, ${weak} with findings, ${patterns.length} patterns, ${candidates.length} candidates`,
-    ...input.refused.map(({ where, message }) => `refused ${where}: ${message}`),
-  ]
-  if (input.rejected > 0) lines.push(`${input.rejected} spans or records were rejected`)
-  for (const { where, message } of input.rejections) lines.push(`rejected in ${where}: ${message}`)
-  for (const pattern of patterns.slice(0, 20)) {
-    lines.push(
-      `  ${pattern.runs} of ${pattern.agentRuns} runs of ${pattern.agent}: ${pattern.signal} at ${pattern.locus}`,
-    )
-  }
-  if (patterns.length > 20) lines.push(`  and ${patterns.length - 20} more patterns (--json has all)`)
-  for (const candidate of candidates) lines.push(`candidate ${candidate.id}: ${candidate.title}`)
-  const held = scorecards.filter(({ scorecard }) => scorecard.answer !== 'promote').length
-  lines.push(`${held} lessons were not promoted (--json has their scorecards)`)
-  return `${lines.join('\n')}\n`
-}
-
 /** What `replay --json` prints: one document. */
 export function reportJson(result: ReplayResult): string {
   return `${JSON.stringify({

@@ -3,6 +3,7 @@ import { createServer, get, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { boundConnections } from '../../src/api/bound-connections.ts'
+import { patience } from '../patience.ts'
 
 it('lets a probe in where others only hold connections open, or send their headers slowly', async () => {
   const { port, open } = await served(4)
@@ -10,7 +11,7 @@ it('lets a probe in where others only hold connections open, or send their heade
 
   expect(await probe(port)).toBe(200)
 
-  await vi.waitFor(() => expect(idle.map(({ destroyed }) => destroyed)).toEqual([true, false, false, false]))
+  await vi.waitFor(() => expect(idle.map(({ destroyed }) => destroyed)).toEqual([true, false, false, false]), patience)
 })
 
 it('closes no connection that is being answered, and then takes no more', async () => {
@@ -19,13 +20,13 @@ it('closes no connection that is being answered, and then takes no more', async 
     await open('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n'),
     await open('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n'),
   ]
-  await vi.waitFor(() => expect(asked).toHaveLength(2))
+  await vi.waitFor(() => expect(asked).toHaveLength(2), patience)
 
   await expect(probe(port)).rejects.toThrow()
   expect(busy.map(({ destroyed }) => destroyed)).toEqual([false, false])
   asked[0]?.end()
 
-  await vi.waitFor(async () => expect(await probe(port)).toBe(200))
+  await vi.waitFor(async () => expect(await probe(port)).toBe(200), patience)
 })
 
 /** A server that leaves /slow unanswered. */

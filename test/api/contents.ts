@@ -59,7 +59,9 @@ export function someContents(): Contents {
       someTrace({ runIds: [hexId('1')] }),
       someTrace({ traceId: hexId('7'), noRun: 'infrastructure_only' }),
       someTrace({ traceId: hexId('8'), noRun: 'continuation', continues: hexId('d') }),
-      someTrace({ traceId: hexId('6'), state: 'open' }),
+      someTrace({ traceId: hexId('6'), state: 'open', waits: { untilMs: nowMs + 12_000, rootEnded: true } }),
+      someTrace({ traceId: hexId('4'), state: 'open', waits: { untilMs: nowMs + 800_000, rootEnded: false } }),
+      someTrace({ traceId: hexId('3'), state: 'open', waits: { untilMs: nowMs, rootEnded: true } }),
       someTrace({ traceId: hexId('5'), state: 'quarantined', failure: 'TypeError: SECRET' }),
     ],
     health: { ok: true },
@@ -246,6 +248,7 @@ function someTrace(change: Partial<TraceState>): TraceState {
     noRun: null,
     continues: null,
     failure: null,
+    waits: null,
     ...change,
   }
 }

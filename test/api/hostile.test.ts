@@ -1,7 +1,9 @@
 import { connect } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startApi } from '../../src/api/start-api.ts'
+import { type Authorize, openToLoopback } from '../../src/keys/contract.ts'
 import { type Page, type RunRecord, StoreUnavailable } from '../../src/store/contract.ts'
+import { patience } from '../patience.ts'
 import { hexId, someContents, someRecord, someRun, stormSignature } from './contents.ts'
 import { getExactly } from './get-exactly.ts'
 import { memoryStore } from './memory-store.ts'
@@ -83,6 +85,30 @@ describe('H81, H84: parameters that are not what they should be', () => {
       expect((await served.get(`/api/v1/runs?agent=${encodeURIComponent(agent)}`)).body.items).toEqual([])
     }
     await expectStillServing(served)
+  })
+
+  it.each([
+    ['/api/v1/runs?limit=0', 'parameter limit must be at least 1'],
+    ['/api/v1/runs?limit=501', 'parameter limit must be at most 500'],
+    ['/api/v1/runs?limit=ten', 'parameter limit must be a whole number'],
+    ['/api/v1/runs?agent=', 'parameter agent must not be empty'],
+    [`/api/v1/runs?agent=${'a'.repeat(257)}`, 'parameter agent must have at most 256 characters'],
+    ['/api/v1/runs/NO', 'parameter runId must be 32 hex digits in lower case'],
+    ['/api/v1/candidates/a-b', 'parameter id must be 1 to 64 letters and digits'],
+    ['/api/v1/runs?cursor=%00', 'parameter cursor must be the nextCursor of this list with the same filters'],
+  ])('says in words what was expected of %s', async (path, detail) => {
+    expect((await (await shared()).get(path)).body.detail).toBe(detail)
+  })
+
+  it('says in words what was expected of a body', async () => {
+    const { post } = await shared()
+    const decide = async (body: object) => (await post('/api/v1/candidates/third/decision', body)).body.detail
+
+    expect(await decide({ decision: 'accept', reason: '' })).toBe('parameter reason must not be empty')
+    expect(await decide({ decision: 'merge', reason: 'x', into: 'a-b' })).toBe(
+      'parameter into must be 1 to 64 letters and digits',
+    )
+    expect(await decide({ decision: 'accept', reason: 7 })).toBe('parameter reason must be a string')
   })
 
   it('says what was expected of a word out of a list', async () => {
@@ -283,12 +309,13 @@ describe('failures behind the API', () => {
 
 describe('many questions at once', () => {
   it('puts eight to the store, lets a few wait, asks the others to come again, and then answers them', async () => {
-    const { get, answered, held } = await servedSlowly()
+    const { get, answered, asked, held } = await servedSlowly()
     const asks = (tenant: string, count: number) =>
       Array.from({ length: count }, () => get('/api/v1/runs', withKey(`${tenant}-read`)))
     const waiting = asks('default', 4 + 16)
     const others = asks('other', 4)
-    await vi.waitFor(() => expect(held).toHaveLength(8))
+    await vi.waitFor(() => expect(asked()).toBe(24), patience)
+    expect(held).toHaveLength(8)
 
     const beyond = await get('/api/v1/patterns', withKey('default-read'))
     expectProblem(beyond, 503)
@@ -301,9 +328,10 @@ describe('many questions at once', () => {
   })
 
   it('leaves half of the places to other tenants, however much one asks', async () => {
-    const { get, answered, held } = await servedSlowly()
+    const { get, answered, asked, held } = await servedSlowly()
     const greedy = Array.from({ length: 40 }, () => get('/api/v1/runs', withKey('default-read')))
-    await vi.waitFor(() => expect(held).toHaveLength(4))
+    await vi.waitFor(() => expect(asked()).toBe(40), patience)
+    expect(held).toHaveLength(4)
 
     const others = Array.from({ length: 4 }, () => get('/api/v1/patterns', withKey('other-read')))
 
@@ -340,8 +368,16 @@ async function servedSlowly() {
     answering = true
     for (const answer of held) answer()
   }
-  const options = { store: { ...store, runs: { ...store.runs, list } }, ...someKeys() }
-  return { ...(await serve({}, options)), answered, held }
+  const { authorize = openToLoopback } = someKeys()
+  let questions = 0
+  const counting: Authorize = (...credential) => {
+    questions += 1
+    return authorize(...credential)
+  }
+  const options = { store: { ...store, runs: { ...store.runs, list } }, authorize: counting }
+  /** Questions that have come, answered or not. */
+  const asked = () => questions
+  return { ...(await serve({}, options)), answered, asked, held }
 }
 
 describe('connections that ask nothing', () => {

@@ -169,7 +169,7 @@ function review(contents: Contents, request: ReviewRequest): ReviewAnswer {
   const last = found.reviews.at(-1)
   const again = last?.decision === decision && last.by === by && atMs - last.atMs < 60_000
   if (again && found.state === stateAfter[decision]) return { kind: 'done', candidate: found }
-  const decidable = decision === 'reopen' ? ['rejected'] : ['open', 'snoozed']
+  const decidable = decision === 'reopen' ? ['accepted', 'rejected'] : ['open', 'snoozed']
   const stands = decidable.includes(found.state) && (expected === null || expected === found.state)
   if (!stands) return { kind: 'conflict', candidate: found }
   const candidate: Candidate = {

@@ -8,6 +8,44 @@ import { sharedServer } from './served.ts'
 
 const served = sharedServer()
 
+/** A schema as JSON, as far as it is walked here. */
+interface Node {
+  readonly type?: string
+  readonly description?: string
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly properties?: Readonly<Record<string, Node>>
+  readonly items?: Node
+  readonly anyOf?: readonly Node[]
+}
+
+interface Field {
+  readonly path: string
+  readonly node: Node
+}
+
+/** Every field below a schema, through lists and alternatives. */
+function fieldsBelow({ path, node }: Field): readonly Field[] {
+  const { properties = {}, items, anyOf = [] } = node
+  const named = Object.entries(properties).map(([name, field]) => ({ path: `${path}.${name}`, node: field }))
+  const inner = [...(items === undefined ? [] : [items]), ...anyOf].map((one) => ({ path, node: one }))
+  return [...named, ...[...named, ...inner].flatMap(fieldsBelow)]
+}
+
+function isNumber({ type, anyOf = [] }: Node): boolean {
+  return type === 'integer' || type === 'number' || anyOf.some(isNumber)
+}
+
+const units =
+  /\b(approvals|attempts|calls|candidates|characters|counted from 1|days|documents|events|facts|items|milliseconds|patterns|places?|runs|seconds|sequence|share|spans|status code|steps|tokens|traces|unit|USD|users|version|chunks|dead letters)\b/i
+
+function faultsOf({ path, node }: Field): readonly string[] {
+  const { description = '' } = node
+  if (description.trim() === '') return [`${path} has no description`]
+  if (!/^[A-Za-z`].*[.]$/s.test(description)) return [`${path}: its description is no sentence`]
+  return isNumber(node) && !units.test(description) ? [`${path}: its description names no unit`] : []
+}
+
 /** What OpenAPI 3.1 asks of a description like ours: https://spec.openapis.org/oas/v3.1.0.html#schema */
 const mediaTypes = Type.Record(
   Type.String({ pattern: '^[a-z]+/[a-z0-9.+-]+$' }),
@@ -26,6 +64,7 @@ const operationSchema = Type.Object(
           name: Type.String({ minLength: 1 }),
           in: Type.Enum(['path', 'query', 'header', 'cookie']),
           required: Type.Boolean(),
+          description: Type.String({ minLength: 1 }),
           schema: Type.Object({}),
         },
         { additionalProperties: false },
@@ -148,11 +187,40 @@ describe('GET /openapi.json', () => {
     })
   }
 
+  it('describes every operation, parameter and field in a sentence, and numbers with their unit', async () => {
+    const { body } = await (await served()).get('/openapi.json')
+
+    const fields = described.flatMap(([method, path]): readonly Field[] => {
+      const { parameters, requestBody, responses } = body.paths[path][method.toLowerCase()]
+      const contents = [requestBody ?? { content: {} }, ...Object.values<{ readonly content: object }>(responses)]
+      const schemas = contents.flatMap(({ content }) => Object.values<{ readonly schema: Node }>(content))
+      return [
+        ...parameters.map(({ name, schema, description }: { name: string; schema: Node; description?: string }) => ({
+          path: `${method} ${path}?${name}`,
+          node: { ...schema, description },
+        })),
+        ...schemas.flatMap(({ schema }) => fieldsBelow({ path: `${method} ${path}`, node: schema })),
+      ]
+    })
+    const problem = fieldsBelow({ path: 'Problem', node: body.components.schemas.Problem })
+
+    expect(fields.length).toBeGreaterThan(300)
+    expect([...new Set([...fields, ...problem].flatMap(faultsOf))]).toEqual([])
+  })
+
+  it.each([
+    [{ type: 'string' }, 'x has no description'],
+    [{ type: 'string', description: 'Lacks an end' }, 'x: its description is no sentence'],
+    [{ anyOf: [{ type: 'number' }, { type: 'null' }], description: 'How much.' }, 'x: its description names no unit'],
+  ])('would find the fault of %j', (node, fault) => {
+    expect(faultsOf({ path: 'x', node })).toEqual([fault])
+  })
+
   it('describes the metrics as text', async () => {
     const { get } = await served()
 
     const { content } = (await get('/openapi.json')).body.paths['/metrics'].get.responses[200]
 
-    expect(content).toEqual({ 'text/plain': { schema: { type: 'string' } } })
+    expect(content).toMatchObject({ 'text/plain': { schema: { type: 'string' } } })
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { graceMs, nextReadiness, type ReadinessState } from '../../src/api/readiness.ts'
 import type { StoreHealth } from '../../src/store/contract.ts'
+import { version } from '../../src/version.ts'
 import { someContents } from './contents.ts'
 import { serve } from './served.ts'
 
@@ -12,8 +13,8 @@ describe('GET /healthz, /livez', () => {
   it('is alive whatever the store says', async () => {
     const { get } = await serve({ health: failing, failure: new Error('gone') })
 
-    expect((await get('/healthz')).body).toEqual({ status: 'ok' })
-    expect((await get('/livez')).body).toEqual({ status: 'ok' })
+    expect((await get('/healthz')).body).toEqual({ status: 'ok', version })
+    expect((await get('/livez')).body).toEqual({ status: 'ok', version })
   })
 })
 

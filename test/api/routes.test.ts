@@ -248,13 +248,18 @@ describe('GET /api/v1/traces/{traceId}/runs', () => {
     const { body } = await get(`/api/v1/traces/${hexId('d')}/runs`)
 
     expect(ids(body.items)).toEqual([hexId('1')])
-    expect(body).toMatchObject({ state: 'settled', explanation: null, nextCursor: null })
+    expect(body).toMatchObject({ state: 'settled', explanation: null, settlesAt: null, nextCursor: null })
   })
 
   for (const [digit, says] of [
     ['7', 'no span in it is of an agent'],
     ['8', `it continues the run of another trace: ${hexId('d')}`],
-    ['6', 'not settled yet'],
+    [
+      '6',
+      'it has not settled yet: its root has ended, so that it is judged in 12 s (run.settle) unless more of it comes',
+    ],
+    ['4', 'no root span of it has ended, so that it is judged in 14 min (run.idle) unless more of it comes'],
+    ['3', 'it has not settled yet: it is due and is judged in a moment'],
     ['5', 'set aside'],
   ] as const) {
     it(`says why a trace is no run: ${says}`, async () => {
@@ -371,7 +376,7 @@ describe('GET /api/v1/doctor', () => {
       },
       { agent: 'research-agent', runs: 1, services: [{ name: 'support', runs: 1 }] },
     ])
-    expect(body.traces).toMatchObject({ open: 1, quarantined: 1, cutFacts: 3, lateFacts: 1 })
+    expect(body.traces).toMatchObject({ open: 3, quarantined: 1, cutFacts: 3, lateFacts: 1 })
   })
 
   it('looks at the last 200 runs and no further', async () => {

@@ -36,6 +36,7 @@ export const places: readonly (readonly [path: string, floor: Floor])[] = [
   ['telemetry', 'edges'],
   ['demo', 'edges'],
   ['threads', 'edges'],
+  ['version.ts', 'edges'],
   ['decode-worker', 'wiring'],
   ['analyze-worker', 'wiring'],
   ['verify', 'wiring'],

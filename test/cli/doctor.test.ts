@@ -26,6 +26,7 @@ describe('doctor', () => {
 
     expect(code).toBe(0)
     expect(out).toContain('Nothing needs attention')
+    expect(out).toMatch(/^ {2}version +\d+\.\d+\.\d+$/m)
     expect(out).toMatch(/^ {2}support-agent +2 +0 +2 +0 +otel-genai \(2\) +support \(2\)$/m)
     expect(out).toMatch(/^ {2}support-agent +empty_retrieval +result of the retrieval +2 of 2$/m)
   })

@@ -60,7 +60,7 @@ describe('explain', () => {
   test.each([
     ['7', 'no span in it is of an agent, a model or a tool (infrastructure_only)'],
     ['8', `it continues the run of another trace: ${hexId('d')} (continuation)`],
-    ['6', 'it has not settled yet'],
+    ['6', 'it has not settled yet: its root has ended, so that it is judged in 12 s'],
     ['5', 'judging it failed repeatedly'],
   ])('a trace without a run: why (%s)', async (digit, why) => {
     const { code, out } = await ask('explain', hexId(digit))
@@ -81,6 +81,7 @@ describe('explain', () => {
     const { out } = await ask('explain', 'third')
 
     expect(out).toContain('Candidate third: charge_card: retry storm in support-agent')
+    expect(out).toMatch(/^ {2}figures +of the last decision, \d{4}-\d\d-\d\d [\d:]+Z, over the 30 days before it$/m)
     expect(out).toContain(stormSignature)
     expect(out).toContain('Scorecard: promote')
   })

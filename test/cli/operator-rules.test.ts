@@ -7,7 +7,9 @@ import { poolFactsMin } from '../../src/analyze-worker/analyze-pool.ts'
 import { type App, startApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
 import { createLog } from '../../src/telemetry/log.ts'
+import { calmService } from '../calm-service.ts'
 import { attribute, idOf, newTraceId, nowNs, requestOf, span } from '../hostile/hostile-spans.ts'
+import { patience } from '../patience.ts'
 
 let app: App
 let folder: string
@@ -15,6 +17,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'promontory-rules-'))
   const free = '127.0.0.1:0'
   const env = {
+    ...calmService,
     ...{ OTLP_GRPC_ENDPOINT: free, OTLP_HTTP_ENDPOINT: free, API_ENDPOINT: free },
     STORE_PATH: join(folder, 'rules.db'),
     RUN_SETTLE: '100ms',
@@ -62,14 +65,11 @@ async function patternsOf(agent: string, quiet: number): Promise<readonly Told[]
   const headers = { 'content-type': 'application/json' }
   const sent = await fetch(`http://${app.listening.http}/v1/traces`, { method: 'POST', headers, body })
   expect(sent.status).toBe(200)
-  return vi.waitFor(
-    async () => {
-      const { items } = await told(`patterns?agent=${agent}`)
-      expect(items.length).toBeGreaterThan(0)
-      return items
-    },
-    { timeout: 10_000, interval: 100 },
-  )
+  return vi.waitFor(async () => {
+    const { items } = await told(`patterns?agent=${agent}`)
+    expect(items.length).toBeGreaterThan(0)
+    return items
+  }, patience)
 }
 
 test.each([

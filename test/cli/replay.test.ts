@@ -19,7 +19,7 @@ describe('replay', () => {
     const { code, out } = await cli(['replay', capture, '--findings', file, '--quiet'])
 
     expect(code).toBe(0)
-    expect(out).toContain('1 runs, 1 with findings')
+    expect(out).toContain('1 run, 1 with findings')
     expect(JSON.parse((await readFile(file, 'utf8')).trim()).findings).not.toEqual([])
   })
 
@@ -47,6 +47,40 @@ describe('replay', () => {
     expect((await cli(['replay', capture, '--quiet'])).err).toBe('')
   })
 
+  test('names ten bad lines at most and counts the rest', async () => {
+    const path = join(folder, 'traces.jsonl')
+    const bad = (count: number) => writeFile(path, '{"no":"otlp"}\n'.repeat(count))
+    const refusals = (out: string) => out.split('\n').filter((line) => line.startsWith('  refused '))
+
+    await bad(10)
+    const ten = await cli(['replay', path, '--quiet'])
+    await bad(1_234)
+    const many = await cli(['replay', path, '--quiet'])
+
+    expect(refusals(ten.out)).toHaveLength(10)
+    expect(ten.out).not.toContain('more refused')
+    expect(refusals(many.out)).toHaveLength(10)
+    expect(many.out).toContain('\n  and 1224 more refused, 1234 in all\n')
+    expect(many).toMatchObject({
+      code: 3,
+      err: 'promontory: 1234 requests of the input refused; the rest was judged\n',
+    })
+    const { input } = JSON.parse((await cli(['replay', path, '--quiet', '--json'])).out)
+    expect(input).toMatchObject({ refused: 1234, refusals: { length: 10 } })
+  })
+
+  test('prints no name out of a file that would steer a terminal', async () => {
+    const path = join(folder, 'traces.json')
+    const span = { traceId: '1'.repeat(32), spanId: '1'.repeat(16), name: 'invoke_agent', startTimeUnixNano: '1' }
+    const told = { endTimeUnixNano: '2', status: { code: 2 }, attributes: attributes('invoke_agent', 'evil\u001b[31m') }
+    await writeFile(path, JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [{ ...span, ...told }] }] }] }))
+
+    const { out } = await cli(['replay', path, '--quiet'])
+
+    expect(out).toMatch(/1 of 1 +evil/)
+    expect(out).not.toContain('\u001b')
+  })
+
   test('fails on an input that is not there, with its path', async () => {
     const { code, err } = await cli(['replay', join(folder, 'none.json')])
 
@@ -54,3 +88,12 @@ describe('replay', () => {
     expect(err).toContain('none.json')
   })
 })
+
+function attributes(operation: string, agent: string) {
+  return Object.entries({ 'gen_ai.operation.name': operation, 'gen_ai.agent.name': agent }).map(
+    ([key, stringValue]) => ({
+      key,
+      value: { stringValue },
+    }),
+  )
+}

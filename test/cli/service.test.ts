@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type App, startApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
 import { createLog } from '../../src/telemetry/log.ts'
+import { calmService } from '../calm-service.ts'
+import { patience } from '../patience.ts'
 import type { Ran } from './cli.ts'
 
 const capture = 'test/fixtures/captures/strands/unknown-tool/001.traces.json'
@@ -18,11 +20,13 @@ beforeAll(async () => {
   app = await startApp({ config: configOf(join(folder, 'store.db')), sinks: [], log: createLog('silent') })
   const text = await readFile(capture, 'utf8')
   for (let copy = 0; copy < copies; copy++) await send(withTraceOf(text, copy))
-  await vi.waitFor(async () => expect(JSON.parse((await program('doctor', '--json')).out).service.runs).toBe(copies), {
-    timeout: 15_000,
-    interval: 200,
-  })
-}, 30_000)
+  await vi.waitFor(
+    async () => expect(JSON.parse((await program('doctor', '--json')).out).service.runs).toBe(copies),
+    patience,
+  )
+  // Decided a moment after the last run was counted.
+  await vi.waitFor(async () => expect(await candidates()).not.toEqual([]), patience)
+})
 afterAll(async () => {
   await app.stop()
   await rm(folder, { recursive: true })
@@ -30,7 +34,13 @@ afterAll(async () => {
 
 function configOf(path: string) {
   const free = '127.0.0.1:0'
-  const env = { OTLP_GRPC_ENDPOINT: free, OTLP_HTTP_ENDPOINT: free, API_ENDPOINT: free, STORE_PATH: path }
+  const env = {
+    ...calmService,
+    OTLP_GRPC_ENDPOINT: free,
+    OTLP_HTTP_ENDPOINT: free,
+    API_ENDPOINT: free,
+    STORE_PATH: path,
+  }
   const readFile = () => {
     throw Object.assign(new Error('no configuration file'), { code: 'ENOENT' })
   }
@@ -48,6 +58,12 @@ async function send(body: string): Promise<void> {
   const headers = { 'content-type': 'application/json' }
   const url = `http://${app.listening.http}/v1/traces`
   expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(200)
+}
+
+async function candidates(): Promise<Listed['items']> {
+  const told = await fetch(`http://${app.listening.api}/api/v1/candidates`)
+  const { items }: Listed = JSON.parse(await told.text())
+  return items
 }
 
 /** The real program in a process of its own, as if in a shell without a terminal. */
@@ -114,5 +130,5 @@ describe('the program against a running service', () => {
     ]
 
     for (const { argv, code } of ends) expect([argv, (await program(...argv)).code]).toEqual([argv, code])
-  }, 60_000)
+  })
 })

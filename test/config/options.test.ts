@@ -74,6 +74,21 @@ test('addresses of Redis are checked, and not repeated', () => {
   }
 })
 
+test('headers of the OTLP sink are read as exporters take them, and not repeated where they cannot be', () => {
+  const endpoint = { SINKS_OTLP_ENDPOINT: 'https://logs.example' }
+  const load = (headers: string) =>
+    loadConfig({ path: undefined, env: { ...endpoint, SINKS_OTLP_HEADERS: headers }, readFile: () => '' })
+
+  expect(load('authorization=Bearer%20hunter2').ok).toBe(true)
+  for (const headers of ['hunter2', 'host=hunter2', 'a=hunter2\u0000', 'a=hunter2%0d%0ab: c', 'a=hunter2,A=b']) {
+    const loaded = load(headers)
+    expect(loaded.ok ? [] : loaded.faults).toMatchObject([
+      { path: 'sinks.otlp.headers', seen: 'a value that is not shown' },
+    ])
+    expect(JSON.stringify(loaded)).not.toContain('hunter2')
+  }
+})
+
 test('a path and an endpoint that are unset make no sink', () => {
   expect(sinksOf(configWith({}))).toEqual({ stdout: { enabled: true }, file: null, webhooks: [], otlp: null })
   const sinks = sinksOf(configWith({ SINKS_FILE_PATH: 'e.jsonl', SINKS_OTLP_ENDPOINT: 'https://logs.example' }))

@@ -1,16 +1,17 @@
 import Type, { type Static } from 'typebox'
 import { rfc3339 } from '../../deliver/rfc3339.ts'
 import type { AgentSummary } from '../../store/contract.ts'
+import { text, time, whole } from '../fields.ts'
 import { answerPage, listOf, pageOf, pageQuery } from '../list.ts'
 import { none } from '../parameters.ts'
 import { route } from '../route.ts'
 
 const agentSchema = Type.Object({
-  agent: Type.String(),
-  runs: Type.Integer({ description: 'The denominator: runs in the window.' }),
-  failedRuns: Type.Integer(),
-  patterns: Type.Integer(),
-  lastSeen: Type.String({ format: 'date-time' }),
+  agent: text('Its name.'),
+  runs: whole('The denominator: runs in the window.'),
+  failedRuns: whole('Runs in the window that failed.'),
+  patterns: whole('Patterns that were seen in the window.'),
+  lastSeen: time('When its last run was counted.'),
 })
 
 const dayMs = 86_400_000

@@ -8,11 +8,11 @@ import { candidateSchema, candidateShown } from '../shapes/candidate.ts'
 export const candidates = route({
   url: '/api/v1/candidates',
   permission: 'read',
-  summary: 'Candidates with their scorecards, latest first.',
+  summary: 'Candidates with their scorecards, latest opened first.',
   params: none,
   query: Type.Object(
     {
-      state: Type.Optional(Type.Enum(candidateStates)),
+      state: Type.Optional(Type.Enum(candidateStates, { description: 'Only candidates in this state.' })),
       agent: Type.Optional(nameParameter('Only candidates of this agent.')),
       ...pageQuery,
     },

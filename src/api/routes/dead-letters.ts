@@ -2,20 +2,21 @@ import Type, { type Static } from 'typebox'
 import { eventTypes } from '../../candidate/event.ts'
 import { rfc3339 } from '../../deliver/rfc3339.ts'
 import type { DeadLetter } from '../../store/contract.ts'
+import { text, time, whole } from '../fields.ts'
 import { answerPage, listOf, pageOf, pageQuery } from '../list.ts'
 import { nameParameter, none } from '../parameters.ts'
 import { route } from '../route.ts'
 
 const deadLetterSchema = Type.Object({
-  sink: Type.String(),
-  sequence: Type.Integer({ description: 'Of the event.' }),
-  eventId: Type.String(),
-  type: Type.Enum(eventTypes),
-  time: Type.String({ format: 'date-time' }),
-  candidateId: Type.String(),
-  attempts: Type.Integer(),
-  reason: Type.String({ description: 'The last failure.' }),
-  diedAt: Type.String({ format: 'date-time' }),
+  sink: text('The name of the sink that could not be told.'),
+  sequence: whole('Place of the event in the sequence of the events.'),
+  eventId: text('The id of the event.'),
+  type: Type.Enum(eventTypes, { description: 'What it tells.' }),
+  time: time('When it happened.'),
+  candidateId: text('The candidate it is about.'),
+  attempts: whole('Attempts before it was given up on.'),
+  reason: text('The last failure, without content and secrets.'),
+  diedAt: time('When it was given up on.'),
 })
 
 /** More than these are not listed. */

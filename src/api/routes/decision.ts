@@ -11,7 +11,10 @@ import { expectedTime, parseTime } from '../time.ts'
 
 const bodySchema = Type.Object(
   {
-    decision: Type.Enum(reviewDecisions),
+    decision: Type.Enum(reviewDecisions, {
+      description:
+        'accept: it deserves a test. reject: it is not a problem. snooze: show it again later. merge: it teaches the same as another one. reopen: takes a decision back.',
+    }),
     reason: Type.String({ minLength: 1, maxLength: 1_000, description: 'Why, for whoever reads it later.' }),
     until: Type.Optional(timeParameter('snooze: when it comes back, at most a year from now.')),
     into: Type.Optional(candidateParameter('merge: the candidate it goes into.')),

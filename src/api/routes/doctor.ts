@@ -1,23 +1,32 @@
 import Type from 'typebox'
 import { rfc3339 } from '../../deliver/rfc3339.ts'
+import { version } from '../../version.ts'
 import type { AskDeps } from '../api-deps.ts'
 import { abstentionShares, diagnoseAgents, type RunTraits, shares, traitsOf } from '../diagnosis.ts'
+import { text, time, whole, yes } from '../fields.ts'
 import { nullable } from '../list.ts'
 import { none } from '../parameters.ts'
 import { ok, route } from '../route.ts'
 
-const shareSchema = Type.Object({ name: Type.String(), runs: Type.Integer() })
-const abstentionSchema = Type.Object({ signal: Type.String(), missing: Type.String(), runs: Type.Integer() })
+const shareSchema = Type.Object({
+  name: text('As the exporter sent it.'),
+  runs: whole('Runs, of those looked at, that it was in.'),
+})
+const abstentionSchema = Type.Object({
+  signal: text('The signal that could not judge.'),
+  missing: text('The field that was not sent.'),
+  runs: whole('Runs, of those looked at, that it could not judge for that.'),
+})
 
 const agentSchema = Type.Object({
-  agent: Type.String(),
-  runs: Type.Integer(),
-  incompleteRuns: Type.Integer(),
-  withoutContentRuns: Type.Integer({ description: 'Runs whose exporter sent no message content.' }),
-  sampledRuns: Type.Integer({ description: 'Runs whose exporter says that it sampled.' }),
-  families: Type.Array(shareSchema),
-  services: Type.Array(shareSchema),
-  abstentions: Type.Array(abstentionSchema),
+  agent: text('Its name.'),
+  runs: whole('The denominator: runs of it that were looked at.'),
+  incompleteRuns: whole('Runs of which spans are missing.'),
+  withoutContentRuns: whole('Runs whose exporter sent no message content.'),
+  sampledRuns: whole('Runs whose exporter says that it sampled.'),
+  families: Type.Array(shareSchema, { description: 'Convention families that were recognized, most runs first.' }),
+  services: Type.Array(shareSchema, { description: 'Services it ran in, most runs first.' }),
+  abstentions: Type.Array(abstentionSchema, { description: 'Signals that could not judge its runs, most runs first.' }),
 })
 
 export const doctor = route({
@@ -27,36 +36,37 @@ export const doctor = route({
   params: none,
   query: none,
   answer: Type.Object({
-    runs: Type.Integer({ description: 'Runs that were looked at.' }),
-    since: nullable(Type.String({ format: 'date-time', description: 'When the oldest of them was counted.' })),
-    ready: Type.Boolean(),
-    notReady: nullable(Type.String({ description: 'Why it is not.' })),
+    version: text('Of Promontory, as in package.json.'),
+    runs: whole('Runs that were looked at.'),
+    since: nullable(time('When the oldest of them was counted; null where there is none.')),
+    ready: yes('Whether the store is reachable and safe to write to, as /readyz has it.'),
+    notReady: nullable(text('Why it is not ready; null where it is.')),
     traces: Type.Object(
       {
-        open: Type.Integer(),
-        settled: Type.Integer(),
-        quarantined: Type.Integer({ description: 'Judging them failed repeatedly.' }),
-        facts: Type.Integer(),
-        runs: Type.Integer(),
-        cutFacts: Type.Integer({ description: 'Not kept because a trace was at its bound.' }),
-        lateFacts: Type.Integer({ description: 'Came after the late window of their trace.' }),
-        unfedRuns: Type.Integer({ description: 'Healthy runs that found no place in a baseline.' }),
-        overflowRuns: Type.Integer({ description: 'Runs whose signature found no place among the patterns.' }),
-        lostEvents: Type.Integer({ description: 'Events that gave way before every sink had them.' }),
-        lostDeadLetters: Type.Integer({ description: 'Dead letters that gave way to later ones.' }),
-        lostRows: Type.Integer({
-          description: 'Chunks and commits that were acknowledged and that a failover of the store lost.',
-        }),
+        open: whole('Traces that wait to be judged.'),
+        settled: whole('Traces that were judged and are still kept.'),
+        quarantined: whole('Traces that were set aside because judging them failed repeatedly.'),
+        facts: whole('Facts (spans and records) in the store.'),
+        runs: whole('Runs in the store.'),
+        cutFacts: whole('Facts not kept because a trace was at its bound; never falls.'),
+        lateFacts: whole('Facts that came after the late window of their trace; never falls.'),
+        unfedRuns: whole('Healthy runs that found no place in a baseline; never falls.'),
+        overflowRuns: whole('Runs whose signature found no place among the patterns; never falls.'),
+        lostEvents: whole('Events that gave way before every sink had them; never falls.'),
+        lostDeadLetters: whole('Dead letters that gave way to later ones; never falls.'),
+        lostRows: whole(
+          'Chunks and commits that were acknowledged and that a failover of the store lost; never falls.',
+        ),
       },
-      { description: "Of the key's tenant." },
+      { description: "What the store holds, and has lost, of the key's tenant." },
     ),
     families: Type.Array(shareSchema, { description: 'Convention families that were recognized.' }),
     scopes: Type.Array(shareSchema, { description: 'Instrumentation libraries that spans came from.' }),
-    services: Type.Array(shareSchema),
+    services: Type.Array(shareSchema, { description: 'Services that runs came from.' }),
     abstentions: Type.Array(abstentionSchema, {
       description: 'Signals that could not judge runs, and the field that was not sent.',
     }),
-    agents: Type.Array(agentSchema),
+    agents: Type.Array(agentSchema, { description: 'The same by agent, most runs first.' }),
   }),
   handle: async (_, deps) => {
     const traits = await lastRuns(deps)
@@ -64,6 +74,7 @@ export const doctor = route({
     const { open, settled, quarantined, facts, runs, ...lost } = await deps.store.traces.counts(deps.tenant)
     const { cutFacts, lateFacts, unfedRuns, overflowRuns, lostEvents, lostDeadLetters, lostRows } = lost
     return ok({
+      version,
       runs: traits.length,
       since: sinceOf(traits),
       ready: health.ok,

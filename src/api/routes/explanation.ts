@@ -4,46 +4,60 @@ import type { SignatureOverride } from '../../finding/signed-finding.ts'
 import type { Pattern } from '../../pattern/pattern.ts'
 import type { SignatureExplanation } from '../../sign/contract.ts'
 import type { AskDeps, ExplainSignature } from '../api-deps.ts'
+import { text, texts, time, whole, yes } from '../fields.ts'
 import { nullable } from '../list.ts'
 import { idParameter } from '../parameters.ts'
 import { notFound, ok, route } from '../route.ts'
 import { differencesOf, reasonOf } from './explanation-compare.ts'
 
-const mergeSchema = Type.Object({
-  candidate: Type.String(),
-  by: Type.String(),
-  at: Type.String({ format: 'date-time' }),
-  reason: Type.String(),
-})
+const mergeSchema = Type.Object(
+  {
+    candidate: text('The candidate that was merged.'),
+    by: text('Name of the key that merged it; loopback without keys.'),
+    at: time('When.'),
+    reason: text('Why, in the words of whoever merged it.'),
+  },
+  { description: 'Who merged its own lesson into another one; null where nobody did.' },
+)
 
 const explainedSchema = Type.Object({
-  signature: Type.String(),
-  scheme: Type.Integer(),
-  schemeSince: Type.String({ format: 'date' }),
-  parts: Type.Array(Type.Object({ name: Type.String(), value: Type.String() }), {
+  signature: text('The signature that is explained, 32 hex digits.'),
+  scheme: whole('The version of the scheme that made it.'),
+  schemeSince: Type.String({ format: 'date', description: 'The day that scheme dates from.' }),
+  parts: Type.Array(Type.Object({ name: text('What it is.'), value: text('As it is hashed.') }), {
     description: 'What is hashed into the signature, in this order.',
   }),
   current: Type.Boolean({
     description:
       'False where these parts give another signature now: an older scheme, or a rule that is gone, made it.',
   }),
-  masked: Type.Integer({ description: 'Places in the template where something was masked.' }),
-  gist: Type.String({ description: 'What of the template makes the lesson.' }),
-  leftOut: Type.Array(Type.String(), { description: 'Words of the template that do not.' }),
-  lesson: Type.String({ description: 'The lesson it is of now.' }),
-  ownLesson: Type.String({ description: 'The lesson that follows from its parts.' }),
+  masked: whole('Places in the template where something was masked.'),
+  gist: text('What of the template makes the lesson.'),
+  leftOut: texts('Words of the template that do not.'),
+  lesson: text('The lesson it is of now, 32 hex digits.'),
+  ownLesson: text('The lesson that follows from its parts, 32 hex digits.'),
   merged: nullable(mergeSchema),
 })
 
 export const explanationSchema = Type.Object({
   ...explainedSchema.properties,
   with: nullable(
-    Type.Object({
-      other: explainedSchema,
-      oneLesson: Type.Boolean(),
-      differences: Type.Array(Type.Object({ part: Type.String(), one: Type.String(), other: Type.String() })),
-      reason: Type.String({ description: 'Why they are, or are not, one lesson.' }),
-    }),
+    Type.Object(
+      {
+        other: Type.Object(explainedSchema.properties, { description: 'The signature it is compared with.' }),
+        oneLesson: yes('Whether both are of one lesson now.'),
+        differences: Type.Array(
+          Type.Object({
+            part: text('The part that differs.'),
+            one: text('Its value in the signature that was asked for.'),
+            other: text('Its value in the one it is compared with.'),
+          }),
+          { description: 'In the order in which parts are hashed; the template also by its gist.' },
+        ),
+        reason: text('Why they are, or are not, one lesson.'),
+      },
+      { description: 'The comparison with another signature; null where none was asked for.' },
+    ),
   ),
 })
 

@@ -3,22 +3,20 @@ import { scorecardData } from '../../deliver/candidate-data.ts'
 import { rfc3339 } from '../../deliver/rfc3339.ts'
 import { patternScopes } from '../../pattern/contribution.ts'
 import type { LessonSummary } from '../../store/contract.ts'
+import { text, texts, time, whole } from '../fields.ts'
 import { answerPage, listOf, nullable, pageQuery } from '../list.ts'
 import { nameParameter, none } from '../parameters.ts'
 import { route } from '../route.ts'
+import { whereabouts } from '../shapes/pattern.ts'
 import { scorecardSchema } from '../shapes/scorecard.ts'
 
 const lessonSchema = Type.Object({
-  lesson: Type.String(),
-  scope: Type.Enum(patternScopes),
-  agent: Type.String({ description: 'The agent; the service where the scope is service.' }),
-  signal: Type.String(),
-  bucket: Type.String(),
-  locus: Type.String(),
-  template: Type.String(),
-  signatures: Type.Array(Type.String()),
-  runs: Type.Integer({ description: 'Runs that carried any of its signatures, as far back as day buckets reach.' }),
-  lastSeen: Type.String({ format: 'date-time' }),
+  lesson: text('Its identity, 32 hex digits.'),
+  ...whereabouts,
+  bucket: text('The kind of weakness.'),
+  signatures: texts('The patterns it is made of, the leading one first.'),
+  runs: whole('Runs that carried any of its signatures, over 90 days.'),
+  lastSeen: time('When the last of them was counted.'),
   scorecard: nullable(scorecardSchema),
 })
 

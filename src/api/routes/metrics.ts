@@ -8,7 +8,7 @@ export const metrics = route({
   summary: 'What this process counted, in the text exposition format of Prometheus.',
   params: none,
   query: none,
-  answer: Type.String(),
+  answer: Type.String({ description: 'Families with their samples; docs/metrics.md has each.' }),
   media: 'text/plain; version=0.0.4; charset=utf-8',
   handle: async (_, { metricsText }) => ok(metricsText()),
 })

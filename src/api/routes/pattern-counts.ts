@@ -2,15 +2,16 @@ import Type, { type Static } from 'typebox'
 import { rfc3339 } from '../../deliver/rfc3339.ts'
 import type { CountPoint } from '../../pattern/pattern.ts'
 import { bucketMs, bucketStart, type Resolution, reachMs, resolutions } from '../../pattern/window.ts'
+import { text, time, whole } from '../fields.ts'
 import { nullable } from '../list.ts'
 import { idParameter, timeParameter } from '../parameters.ts'
 import { type Answer, badParameter, notFound, ok, route } from '../route.ts'
-import { excessSchema } from '../shapes/excess.ts'
+import { excessOf } from '../shapes/excess.ts'
 import { expectedTime, parseTime } from '../time.ts'
 
 const querySchema = Type.Object(
   {
-    resolution: Type.Enum(resolutions, { default: 'hour' }),
+    resolution: Type.Enum(resolutions, { default: 'hour', description: 'How wide a bucket is.' }),
     from: Type.Optional(timeParameter('Start of the range; by default an hour, a day or 30 days before its end.')),
     to: Type.Optional(timeParameter('End of the range, now by default; at most 31 days after its start.')),
   },
@@ -18,10 +19,10 @@ const querySchema = Type.Object(
 )
 
 const pointSchema = Type.Object({
-  start: Type.String({ format: 'date-time' }),
-  runs: Type.Integer(),
-  agentRuns: Type.Integer({ description: 'The denominator: runs of the agent in the same bucket.' }),
-  excess: excessSchema,
+  start: time('Where the bucket begins.'),
+  runs: whole('Runs of the bucket that carried the pattern.'),
+  agentRuns: whole('The denominator: runs of the agent in the same bucket.'),
+  excess: excessOf('What the pattern cost in the bucket beyond runs without it.'),
 })
 
 export const patternCounts = route({
@@ -31,14 +32,11 @@ export const patternCounts = route({
   params: Type.Object({ signature: idParameter('The signature.') }),
   query: querySchema,
   answer: Type.Object({
-    resolution: Type.Enum(resolutions),
-    from: Type.String({
-      format: 'date-time',
-      description: 'Where the counts begin: later than asked where buckets of this resolution do not reach that far.',
-    }),
-    to: Type.String({ format: 'date-time' }),
-    items: Type.Array(pointSchema),
-    nextCursor: nullable(Type.String()),
+    resolution: Type.Enum(resolutions, { description: 'How wide a bucket is.' }),
+    from: time('Where the counts begin: later than asked where buckets of this resolution do not reach that far.'),
+    to: time('Where they end.'),
+    items: Type.Array(pointSchema, { description: 'Every bucket of the range, oldest first.' }),
+    nextCursor: nullable(text('Always null: there is one page.')),
   }),
   handle: async ({ params: { signature }, query }, { store, tenant, nowMs }) => {
     const asked = rangeOf(query, nowMs())

@@ -19,7 +19,7 @@ export const patterns = route({
       ),
       agent: Type.Optional(nameParameter('Only patterns of this agent; of this service where scope is service.')),
       signal: Type.Optional(nameParameter('Only patterns of this signal.')),
-      bucket: Type.Optional(Type.Enum(buckets)),
+      bucket: Type.Optional(Type.Enum(buckets, { description: 'Only patterns of this kind of weakness.' })),
       lesson: Type.Optional(idParameter('Only patterns of this lesson.')),
       since: Type.Optional(timeParameter('Only patterns seen since then.')),
       verdict: Type.Optional(
@@ -27,7 +27,8 @@ export const patterns = route({
       ),
       sort: Type.Enum(['runs', 'lastSeen', 'cost', 'risk', 'rise'], {
         default: 'runs',
-        description: '`rise`: runs of the last day against the mean of the seven days before.',
+        description:
+          'What comes first: most runs, latest seen, highest excess in USD, most risk, or `rise`: runs of the last day against the mean of the seven days before.',
       }),
       ...pageQuery,
     },

@@ -9,7 +9,9 @@ export const readyz = route({
   summary: 'Whether the store is reachable and safe to write to; a failure of less than five seconds does not count.',
   params: none,
   query: none,
-  answer: Type.Object({ status: Type.Literal('ready') }),
+  answer: Type.Object({
+    status: Type.Literal('ready', { description: 'Where it is not, the answer is a problem with status 503.' }),
+  }),
   handle: async (_, { readiness }) => {
     const health = await readiness.check()
     return health.ok

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { whole } from '../fields.ts'
 import { nameParameter, none } from '../parameters.ts'
 import { change, notFound, ok } from '../route.ts'
 
@@ -16,7 +17,7 @@ export const replayDeadLetters = change({
     },
     { additionalProperties: false },
   ),
-  answer: Type.Object({ replayed: Type.Integer() }),
+  answer: Type.Object({ replayed: whole('Events that are pending again.') }),
   handle: async ({ body: { sink, sequence } }, deps) => {
     const replayed = await deps.store.outbox.revive(deps.tenant, sink, sequence ?? null)
     if (replayed === 0 && sequence !== undefined) return notFound('dead letter')

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { text } from '../fields.ts'
 import { idParameter, none } from '../parameters.ts'
 import { notFound, ok, route } from '../route.ts'
 import { runData, runSchema } from '../shapes/run.ts'
@@ -14,7 +15,10 @@ export const run = route({
   answer: Type.Object({
     ...runSchema.properties,
     steps: Type.Array(stepSchema, { description: 'A tree by parentId, each step followed by what is below it.' }),
-    abstentions: Type.Array(Type.Object({ signal: Type.String(), missing: Type.String() })),
+    abstentions: Type.Array(
+      Type.Object({ signal: text('The signal that could not judge.'), missing: text('The field that was not sent.') }),
+      { description: 'Signals that could not judge this run.' },
+    ),
   }),
   handle: async ({ params: { runId } }, { store, tenant }) => {
     const found = await store.runs.get(tenant, runId)

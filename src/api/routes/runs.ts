@@ -14,7 +14,7 @@ export const runs = route({
   query: Type.Object(
     {
       agent: Type.Optional(nameParameter('Only runs of this agent.')),
-      outcome: Type.Optional(Type.Enum(runOutcomes)),
+      outcome: Type.Optional(Type.Enum(runOutcomes, { description: 'Only runs that ended so.' })),
       signature: Type.Optional(idParameter('Only runs that carried this pattern.')),
       since: Type.Optional(timeParameter('Only runs counted since then.')),
       ...pageQuery,

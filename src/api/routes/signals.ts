@@ -3,30 +3,25 @@ import { rfc3339 } from '../../deliver/rfc3339.ts'
 import { buckets } from '../../finding/finding.ts'
 import type { SignalSummary } from '../../store/contract.ts'
 import { type SignalInfo, signalModes } from '../api-deps.ts'
+import { share, text, texts, time, whole } from '../fields.ts'
 import { listOf, nullable } from '../list.ts'
 import { none } from '../parameters.ts'
 import { ok, route } from '../route.ts'
 
 const signalSchema = Type.Object({
-  signal: Type.String(),
-  bucket: Type.Enum(buckets),
-  definition: Type.String({ description: 'What it finds.' }),
-  reason: Type.String({ description: 'Why that is a weakness.' }),
-  needs: Type.Array(Type.String(), { description: 'Fields it cannot do without: it abstains where one is not sent.' }),
-  runs: Type.Integer({ description: 'Runs it fired in, as far back as day buckets reach.' }),
-  patterns: Type.Integer(),
+  signal: text('Its name.'),
+  bucket: Type.Enum(buckets, { description: 'The kind of weakness it looks for.' }),
+  definition: text('What it finds.'),
+  reason: text('Why that is a weakness.'),
+  needs: texts('Fields it cannot do without: it abstains where one is not sent.'),
+  runs: whole('Runs it fired in, over 90 days.'),
+  patterns: whole('Patterns it has made that have a run.'),
   mode: Type.Enum(signalModes, { description: 'shadow: counted and shown, raising nothing. off: it does not run.' }),
-  accepted: Type.Integer({ description: 'Candidates of it that people accepted.' }),
-  rejected: Type.Integer({ description: 'Candidates of it that people rejected as no problem.' }),
-  reviewed: Type.Integer({ description: 'The denominator of its precision: accepted and rejected together.' }),
-  precision: nullable(
-    Type.Number({
-      minimum: 0,
-      maximum: 1,
-      description: 'Share of the reviewed ones that were accepted; null of none.',
-    }),
-  ),
-  lastSeen: nullable(Type.String({ format: 'date-time' })),
+  accepted: whole('Candidates of it that people accepted.'),
+  rejected: whole('Candidates of it that people rejected as no problem.'),
+  reviewed: whole('The denominator of its precision: candidates accepted and rejected together.'),
+  precision: nullable(share('Of the reviewed ones those that were accepted; null of none.')),
+  lastSeen: nullable(time('When the last run it fired in was counted; null where there is none.')),
 })
 
 export const signals = route({

@@ -2,14 +2,15 @@ import Type, { type Static } from 'typebox'
 import { type CandidateEvent, eventTypes } from '../../candidate/event.ts'
 import { candidateData } from '../../deliver/candidate-data.ts'
 import { rfc3339 } from '../../deliver/rfc3339.ts'
+import { text, time, whole } from '../fields.ts'
 import { toldCandidateSchema } from './candidate.ts'
 import { scorecardSchema } from './scorecard.ts'
 
 export const eventSchema = Type.Object({
-  sequence: Type.Integer({ description: 'Order of the events; `after` takes it.' }),
-  id: Type.String({ description: 'The same wherever the event is told.' }),
-  type: Type.Enum(eventTypes),
-  time: Type.String({ format: 'date-time' }),
+  sequence: whole('Place in the sequence of the events; `after` takes it.'),
+  id: text('The same wherever and however often the event is told.'),
+  type: Type.Enum(eventTypes, { description: 'What happened to the candidate.' }),
+  time: time('When it happened.'),
   candidate: toldCandidateSchema,
   scorecard: scorecardSchema,
 })

@@ -6,6 +6,7 @@ const textOrNull = Type.Union([Type.String(), Type.Null()])
 
 /** What /api/v1/doctor answers, as far as it is shown. */
 export const doctorShape = Type.Object({
+  version: Type.String(),
   runs: Type.Integer(),
   since: textOrNull,
   ready: Type.Boolean(),

@@ -27,9 +27,14 @@ export function writeDiagnosis(
 
 type Pairs = readonly (readonly [name: string, value: string | null])[]
 
-function servicePairs({ ready, traces }: ServiceDiagnosis, faults: readonly string[], letters: number | null): Pairs {
+function servicePairs(
+  { version, ready, traces }: ServiceDiagnosis,
+  faults: readonly string[],
+  letters: number | null,
+): Pairs {
   const { open, settled, quarantined, runs, facts, cutFacts, lateFacts } = traces
   return [
+    ['version', version],
     ['ready', ready ? 'yes' : 'no'],
     ['configuration', faults.length === 0 ? 'no fault' : counted(faults.length, 'fault')],
     ['store', `${counted(runs, 'run')}, ${counted(facts, 'fact')}`],
@@ -73,6 +78,6 @@ const agentColumns: readonly Column<AgentDiagnosis>[] = [
 const missingColumns: readonly Column<MissingField>[] = [
   { title: 'AGENT', cell: ({ agent }) => agent },
   { title: 'SIGNAL', cell: ({ signal }) => signal },
-  { title: 'NOT SENT', cell: ({ missing }) => missing },
+  { title: 'MISSING', cell: ({ missing }) => missing },
   { title: 'RUNS', cell: ({ share }) => share, align: 'right', whole: true },
 ]

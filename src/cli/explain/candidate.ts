@@ -32,9 +32,13 @@ function standing({ state, closedReason, snoozedUntil, mergedInto, sequence, ope
   ]
 }
 
-function counts({ runs, agentRuns, agent, sources, excess }: Candidate): Pairs {
+/** They do not move on by themselves: those of now are the pattern's and the lesson's. */
+function counts({ runs, agentRuns, scope, agent, sources, excess, scorecard }: Candidate): Pairs {
+  const { windowDays, decidedAt } = scorecard
+  const whose = scope === 'service' ? `the service ${agent}` : agent
   return [
-    ['runs', `${ofAll(runs, agentRuns)} runs of ${agent} (${percent(runs, agentRuns)})`],
+    ['figures', `of the last decision, ${shortTime(decidedAt)}, over the ${windowDays} days before it`],
+    ['runs', `${ofAll(runs, agentRuns)} runs of ${whose} (${percent(runs, agentRuns)})`],
     ['sources', sources === 0 ? 'not known: its runs name neither user nor session' : String(sources)],
     ['excess', excessWords(excess)],
   ]

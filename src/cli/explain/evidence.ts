@@ -1,9 +1,9 @@
 import type { Static } from 'typebox'
-import type { excessSchema } from '../../api/shapes/excess.ts'
+import type { excessOf } from '../../api/shapes/excess.ts'
 import type { exemplarSchema, variantSchema } from '../../api/shapes/pattern.ts'
 import type { Page } from '../page.ts'
 import type { Column } from '../table.ts'
-import { counted, shortTime } from '../words.ts'
+import { counted, durationWords, grouped, shortTime } from '../words.ts'
 
 type Variant = Static<typeof variantSchema>
 type Exemplar = Static<typeof exemplarSchema>
@@ -17,12 +17,14 @@ export function writeEvidence(page: Page, variants: readonly Variant[], exemplar
 }
 
 /** What it cost beyond runs without it; null where that is nothing. */
-export function excessWords({ usd, tokens, seconds, calls }: Static<typeof excessSchema>): string | null {
+export function excessWords(excess: Static<ReturnType<typeof excessOf>>): string | null {
+  const { usd, tokens, seconds, calls, approvals } = excess
   const parts = [
     usd > 0 ? `${usd.toFixed(usd < 0.01 ? 6 : 2)} USD` : '',
-    tokens > 0 ? counted(Math.round(tokens), 'token') : '',
-    seconds > 0 ? `${seconds.toFixed(1)} s` : '',
+    tokens > 0 ? `${grouped(tokens)} ${Math.round(tokens) === 1 ? 'token' : 'tokens'}` : '',
+    seconds > 0 ? durationWords(seconds * 1_000) : '',
     calls > 0 ? counted(Math.round(calls), 'call') : '',
+    approvals > 0 ? counted(Math.round(approvals), 'approval') : '',
   ]
   return parts.filter((part) => part !== '').join(', ') || null
 }

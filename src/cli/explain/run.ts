@@ -4,7 +4,7 @@ import { stepSchema } from '../../api/shapes/step.ts'
 import type { Page } from '../page.ts'
 import type { Color } from '../paint.ts'
 import type { Column } from '../table.ts'
-import { counted, durationWords, percent, shortTime } from '../words.ts'
+import { counted, durationWords, grouped, percent, shortTime } from '../words.ts'
 import { excessWords } from './evidence.ts'
 
 export const runAnswer = Type.Object({
@@ -62,7 +62,7 @@ function totals({ totals }: RunAnswer): Pairs {
   return [
     ['took', durationWords(durationMs)],
     ['steps', `${steps}: ${counted(modelCalls, 'model call')}, ${counted(toolCalls, 'tool call')}`],
-    ['tokens', `${inputTokens} in, ${outputTokens} out`],
+    ['tokens', `${grouped(inputTokens)} in, ${grouped(outputTokens)} out`],
     ['cost', costUsd === null ? 'not known' : `${costUsd.toFixed(6)} USD`],
   ]
 }
@@ -75,30 +75,20 @@ function writeSteps(page: Page, steps: readonly Step[]): void {
 }
 
 function writeFindings(page: Page, findings: readonly Finding[]): void {
-  for (const {
-    signal,
-    bucket,
-    locus,
-    explanation,
-    recovery,
-    severity,
-    signature,
-    excess,
-    template,
-    shadow,
-  } of findings) {
-    const inShadow = shadow ? ' (in shadow: it raises nothing)' : ''
-    page.line(
-      `${signal}${inShadow} at ${locus} (${bucket}), severity ${severity.toFixed(2)}, then ${recovery}`,
-      'yellow',
-    )
-    page.line(explanation)
-    page.pairs([
-      ['template', template],
-      ['excess', excessWords(excess)],
-      ['signature', signature],
-    ])
-  }
+  for (const [place, finding] of findings.entries()) writeFinding(page, finding, place + 1)
+}
+
+function writeFinding(page: Page, finding: Finding, number: number): void {
+  const { signal, bucket, locus, explanation, recovery, severity, signature, excess, template, shadow } = finding
+  const inShadow = shadow ? ' (in shadow: it raises nothing)' : ''
+  const found = `${signal}${inShadow} at ${locus} (${bucket}), severity ${severity.toFixed(2)}, then ${recovery}`
+  page.line(`${number}. ${found}`, 'yellow')
+  page.line(explanation)
+  page.pairs([
+    ['template', template],
+    ['excess', excessWords(excess)],
+    ['signature', signature],
+  ])
 }
 
 const outcomeColors: ReadonlyMap<string, Color> = new Map([
@@ -123,8 +113,13 @@ const stepColumns: readonly Column<Step>[] = [
     color: ({ outcome }) => outcomeColors.get(outcome) ?? null,
   },
   { title: 'FROM', cell: ({ outcomeFrom }) => outcomeFrom || '–' },
-  { title: 'ERROR', cell: ({ error }) => (error === null ? '' : `${error.class}: ${error.template}`) },
+  { title: 'ERROR', cell: ({ error }) => (error === null ? '' : errorWords(error)) },
 ]
+
+/** A class that says nothing is left out. */
+function errorWords({ class: kind, template }: NonNullable<Step['error']>): string {
+  return [...(kind === 'other' ? [] : [kind]), ...(template === '' ? [] : [template])].join(': ') || 'other'
+}
 
 const evaluationColumns: readonly Column<RunAnswer['evaluations'][number]>[] = [
   { title: 'NAME', cell: ({ name }) => name },
