@@ -16,6 +16,7 @@ import { createEventStream } from './deliver/event-stream.ts'
 import { signals } from './detect/signals.ts'
 import { type DecideDeps, decideLessons } from './flow/decide.ts'
 import { startDelivering } from './flow/deliver.ts'
+import { fewByChance } from './flow/few-by-chance.ts'
 import { type JudgeDeps, judgeTrace } from './flow/judge-trace.ts'
 import { startJudging } from './flow/judging.ts'
 import { type BodyToRead, type ReadFacts, readFacts } from './flow/read-facts.ts'
@@ -44,6 +45,7 @@ import { tellChanges } from './telemetry/tell-changes.ts'
 import { tracedReceiver, tracedRound, tracedSink } from './telemetry/traced.ts'
 import { watchProcess } from './telemetry/watch-process.ts'
 import { watchStore } from './telemetry/watch-store.ts'
+import { version } from './version.ts'
 
 /** A running Promontory. Tests and the demo start the same object on free ports. */
 export interface App {
@@ -69,8 +71,13 @@ export interface AppDeps {
 /** How long a worker may hold a trace before another one takes it, and how many traces it takes at once. */
 const leaseMs = 30_000
 const claimLimit = 50
-/** Traces settled side by side where the store is a way off. */
+/** Where the store is a way off: traces settled side by side. */
 const redisWidth = 8
+/** Where several processes share a store: what comes together costs less than what comes one by one. */
+const redisPollMs = 500
+/** Whoever decides cannot wake the process that tells a sink. */
+const redisDelivery = { idleMs: 250, leaseAskMs: 1_000 }
+const lessonsAtOnce = (waiting: number) => Math.max(8, Math.ceil(waiting / 4))
 const monotonicMs = () => performance.now()
 
 /** Wires every part. What is opened pushes how to close it; stopping unwinds the stack, last opened first. */
@@ -180,7 +187,11 @@ function authorizeOf({ keys }: Config): Parts['authorize'] {
   return access.kind === 'open' ? {} : { authorize: authorizeBy(access) }
 }
 
-function startEvents({ store, nowMs, log, metrics, opened }: Parts, sinks: readonly Sink[], tracing: SelfTracing) {
+function startEvents(
+  { config, store, nowMs, log, metrics, opened }: Parts,
+  sinks: readonly Sink[],
+  tracing: SelfTracing,
+) {
   const failed = new Map(
     sinks.map(({ name }) => {
       const tell = (error: unknown) => log.warn({ sink: name, err: error }, 'delivery failed, trying again')
@@ -197,6 +208,7 @@ function startEvents({ store, nowMs, log, metrics, opened }: Parts, sinks: reado
       nowMs,
       chance: Math.random,
       report: (sink, error) => failed.get(sink)?.(error),
+      limits: config.redis.url === '' ? {} : redisDelivery,
       buried: (sink, reason) => log.error({ sink, reason }, 'an event was given up on; promontory sinks lists it'),
     }),
     (it) => it.stop(),
@@ -263,6 +275,7 @@ function startJudgement(
   tracing: SelfTracing,
   changed: () => void,
 ): void {
+  const isShared = config.redis.url !== ''
   const policy = policyOf(config)
   const rules = rulesOf(config)
   const price = firstOf(operatorPrices(prices), tablePrices())
@@ -279,12 +292,13 @@ function startJudgement(
     traces: store.traces,
     judge: (trace) => judgeTrace(trace, { price, usual, rules }),
     aside: { isLarge, judge: pool.judge, lane },
-    width: config.redis.url === '' ? 1 : redisWidth,
+    width: isShared ? redisWidth : 1,
     ...{ leaseMs, limit: claimLimit, nowMs, report, cut },
   }
   const decide: DecideDeps = {
     ...{ patterns: store.patterns, candidates: store.candidates, runs: store.runs, policy, nowMs },
     failing: new Map(),
+    ...(isShared ? { choose: (waiting) => fewByChance(waiting, lessonsAtOnce(waiting.length), Math.random) } : {}),
     report: (lesson, error) => log.error({ lesson, err: error }, 'a lesson could not be decided, trying again'),
   }
   const judging = startJudging({
@@ -305,6 +319,7 @@ function startJudgement(
     decided: changed,
     expire: () => store.traces.expire(nowMs()),
     wait,
+    ...(isShared ? { pollMs: redisPollMs } : {}),
     report: tellChanges((error) => log.error({ err: error }, 'judging failed, trying again'), monotonicMs),
   })
   opened(judging, (it) => it.stop())
@@ -330,7 +345,7 @@ async function startTracing({ config, log, opened }: Parts, later: LaterTracing,
   const tracing = await startSelfTracing({
     endpoint: config.telemetry.otlp.endpoint,
     listening: Object.values(listening),
-    version: '0.1.0',
+    version,
     warn: (message) => log.warn(message),
   })
   later.use(opened(tracing, (it) => it.stop()))

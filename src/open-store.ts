@@ -57,6 +57,9 @@ async function openRedis(of: StoreToOpen): Promise<OpenedStore> {
   return { store: late, isOpen: late.isOpen, nowMs: () => clock() }
 }
 
+/** With the poll of two seconds a trace whose claimer died is still found well within five after its lease. */
+const overdueMs = 1_000
+
 function optionsOf({ redis, run, report, atPoint }: StoreToOpen): RedisStoreOptions {
   const { url, durability, replicas } = redis
   return {
@@ -64,6 +67,7 @@ function optionsOf({ redis, run, report, atPoint }: StoreToOpen): RedisStoreOpti
     durability: durability === 'replica' ? { kind: durability, replicas } : { kind: durability },
     settleMs: run.settle,
     idleMs: run.idle,
+    overdueMs,
     ...(report === undefined ? {} : { report }),
     ...(atPoint === undefined ? {} : { atPoint }),
   }

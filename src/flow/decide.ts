@@ -22,6 +22,11 @@ export interface DecideDeps {
   readonly nowMs: () => number
   /** Kept over the rounds: until when each lesson that failed is left alone. */
   readonly failing?: Map<string, number>
+  /**
+   * Which of those that wait are decided before it is looked again. Where several processes decide, each takes a few by
+   * chance, lest all of them decide the same ones at once. Without it they come in their order.
+   */
+  readonly choose?: (waiting: readonly DirtyLesson[]) => readonly DirtyLesson[]
   /** Told of what deciding a lesson threw. */
   readonly report?: (lesson: string, error: unknown) => void
 }
@@ -39,10 +44,11 @@ export interface LessonDecided extends DirtyLesson {
  * decided keeps no other waiting: it is left alone for a minute.
  */
 export async function decideLessons(deps: DecideDeps, limit = 100): Promise<readonly LessonDecided[]> {
-  const { failing = new Map<string, number>() } = deps
+  const { failing = new Map<string, number>(), choose = (waiting) => waiting } = deps
   const decided: LessonDecided[] = []
   const dirty = await deps.patterns.dirty(limit + failing.size)
-  for (const { tenant, lesson } of dirty.filter((one) => !isPaused(failing, one, deps.nowMs())).slice(0, limit)) {
+  const waiting = dirty.filter((one) => !isPaused(failing, one, deps.nowMs())).slice(0, limit)
+  for (const { tenant, lesson } of choose(waiting)) {
     decided.push({ tenant, lesson, outcome: await decideOrPause({ tenant, lesson }, { ...deps, failing }) })
   }
   return decided

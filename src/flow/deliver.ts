@@ -27,6 +27,8 @@ export interface DeliverLimits {
   readonly batchMax: number
   /** A sink without news looks again after so long, also when nobody woke it. */
   readonly idleMs: number
+  /** How often a sink that another process tells is asked for; as often as one without news looks again, if not told. */
+  readonly leaseAskMs?: number
   /** The first retry comes after so long, each further one after twice as long. */
   readonly retryMs: number
   readonly retryMaxMs: number
@@ -191,12 +193,12 @@ async function deliverWhileHeld(
   limits: DeliverLimits,
   bell: Doorbell,
 ): Promise<void> {
-  const { batchMax, sendMs } = limits
+  const { batchMax, sendMs, idleMs, leaseAskMs = idleMs } = limits
   const delivery: Delivery = { ...deps, lease, batchMax, sendMs, stopping: bell.stopping }
   let failures = 0
   while (!bell.stopping.aborted) {
     if (!(await lease.take())) {
-      await deps.wait(limits.idleMs, bell.stopping)
+      await deps.wait(leaseAskMs, bell.stopping)
       continue
     }
     const rung = bell.next()
@@ -204,7 +206,7 @@ async function deliverWhileHeld(
     failures = delivered.kind === 'retry' ? failures + 1 : 0
     if (delivered.kind === 'retry') await deps.wait(retryDelayMs(failures, limits, deps.chance()), bell.stopping)
     else if (delivered.kind === 'waiting') await deps.wait(Math.min(delivered.afterMs, limits.retryMaxMs), rung)
-    else await deps.wait(limits.idleMs, rung)
+    else await deps.wait(idleMs, rung)
   }
 }
 

@@ -12,11 +12,13 @@ export interface JudgingDeps {
   wait(ms: number, signal: AbortSignal): Promise<void>
   /** Told of what a round threw; the next round tries again. */
   report(error: unknown): void
+  /** How often due traces are looked for. */
+  readonly pollMs?: number
 }
 
-/** How often due traces are looked for; how often what has outlived its use is dropped. */
-const pollMs = 200
-const expireEveryRounds = 300
+const pollMsDefault = 200
+/** How often what has outlived its use is dropped. */
+const expireEveryMs = 60_000
 /** A store that is away is asked less and less often, and yet soon after it is back. */
 const failedMsMax = 2_000
 /** Rounds of decisions in a row before traces get their turn again. */
@@ -35,6 +37,8 @@ export function startJudging(deps: JudgingDeps): { stop(): Promise<void> } {
 }
 
 async function judgeForever(deps: JudgingDeps, stopping: AbortSignal): Promise<void> {
+  const { pollMs = pollMsDefault } = deps
+  const expireEveryRounds = Math.ceil(expireEveryMs / pollMs)
   let failures = 0
   for (let round = 1; !stopping.aborted; round += 1) {
     try {

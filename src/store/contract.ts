@@ -152,6 +152,8 @@ export interface TraceState {
   readonly noRun: NoRunReason | null
   readonly continues: string | null
   readonly failure: string | null
+  /** What an open trace waits for: until then, unless more comes. Null of one that does not wait. */
+  readonly waits: { readonly untilMs: number; readonly rootEnded: boolean } | null
 }
 
 export interface TraceCounts {

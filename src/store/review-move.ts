@@ -1,6 +1,6 @@
 /**
- * What a person's decision does to a candidate. Only open and snoozed candidates can be decided, rejected ones only
- * reopened; what stands otherwise, or is not what the reviewer saw, is a conflict. The same review again within a minute
+ * What a person's decision does to a candidate. Only open and snoozed candidates can be decided, accepted and rejected
+ * ones only reopened; what stands otherwise, or is not what the reviewer saw, is a conflict. The same review again within a minute
  * changes nothing.
  */
 import type { Candidate, CandidateState, Review, ReviewDecision } from '../candidate/candidate.ts'
@@ -39,6 +39,7 @@ const stateAfter: Readonly<Record<ReviewDecision, CandidateState>> = {
 const decisionsIn: { readonly [S in CandidateState]?: readonly ReviewDecision[] } = {
   open: ['accept', 'reject', 'snooze', 'merge'],
   snoozed: ['accept', 'reject', 'snooze', 'merge', 'reopen'],
+  accepted: ['reopen'],
   rejected: ['reopen'],
 }
 

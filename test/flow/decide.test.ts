@@ -100,6 +100,15 @@ describe('decideLessons', () => {
     expect(failing.size).toBe(0)
   })
 
+  it('decides those that are chosen of what waits, and leaves the others waiting', async () => {
+    const store = memoryLessons([stormEvidence({ lesson: 'first' }), stormEvidence({ lesson: 'second' })])
+
+    const decided = await decideLessons({ ...store.deps, choose: (waiting) => waiting.slice(1) })
+
+    expect(decided.map(({ lesson }) => lesson)).toEqual(['second'])
+    expect((await store.deps.patterns.dirty(10)).map(({ lesson }) => lesson)).toEqual(['first'])
+  })
+
   it('decides no more lessons at once than it was asked to', async () => {
     const store = memoryLessons([stormEvidence({ lesson: 'one' }), stormEvidence({ lesson: 'two' })])
 

@@ -15,6 +15,7 @@ import { stormEvidence } from '../decide/evidence.ts'
 import { someCandidate, someEvent } from '../deliver/candidate.ts'
 import { memoryOutbox } from '../deliver/outbox.ts'
 import { answerWith, startReceiver } from '../deliver/receiver.ts'
+import { patience } from '../patience.ts'
 import { chunk, contribution, pattern, runRecord, span } from '../store/builders.ts'
 
 let folder: string
@@ -42,7 +43,7 @@ describe('delivering to endpoints', () => {
       otlpLogSink({ endpoint: `http://127.0.0.1:${collector.port}`, allowPrivate: true }),
     ])
     await Promise.all([healthy.until(3), collector.until(3), silent.until(1), failing.until(3)])
-    await vi.waitFor(() => expect(outbox.marks.get('file')).toBe(3))
+    await vi.waitFor(() => expect(outbox.marks.get('file')).toBe(3), patience)
 
     expect(healthy.received.map(({ headers }) => headers['webhook-id'])).toEqual(['event-1', 'event-2', 'event-3'])
     expect((await readFile(path, 'utf8')).trimEnd().split('\n')).toHaveLength(3)
@@ -61,7 +62,7 @@ describe('delivering to endpoints', () => {
     const outbox = memoryOutbox([someEvent(1), someEvent(2), someEvent(3)])
 
     deliver(outbox, [hook('once', receiver.url), hook('picky', picky.url)])
-    await vi.waitFor(() => expect([...outbox.marks.values()]).toEqual([3, 3]))
+    await vi.waitFor(() => expect([...outbox.marks.values()]).toEqual([3, 3]), patience)
 
     expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual([
       ...['event-1', 'event-2', 'event-3', 'event-2'],
@@ -76,12 +77,12 @@ describe('delivering to endpoints', () => {
     const store = await openEmbeddedStore({ path: join(folder, 'store.db'), settleMs: 0, idleMs: 0 })
     await openCandidate(store)
     const receiver = await startReceiver(answerWith(500, 500, 500, 200))
-    const delivering = deliver(store.outbox, [hook('flaky', receiver.url)])
+    const delivering = deliver(store.outbox, [hook('flaky', receiver.url)], 60_000)
     const letters = await vi.waitFor(async () => {
       const found = await store.outbox.deadLetters(stormEvidence().tenant, null, 10)
       expect(found).toHaveLength(1)
       return found
-    })
+    }, patience)
     expect(letters).toMatchObject([{ sink: 'webhook:flaky', attempts: 3, reason: 'the endpoint answered 500' }])
 
     await store.outbox.revive(stormEvidence().tenant, 'webhook:flaky', null)
@@ -108,11 +109,12 @@ describe('delivering to endpoints', () => {
   })
 })
 
-function deliver(outbox: DeliverOutbox, sinks: readonly Sink[]) {
+/** Stopping gives up after `stopMs` what is under way. */
+function deliver(outbox: DeliverOutbox, sinks: readonly Sink[], stopMs = 200) {
   const delivering = startDelivering({
     ...{ outbox, sinks, holder: 'here', nowMs: Date.now, chance: () => 0, report: () => {} },
     wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
-    limits: { idleMs: 20, stopMs: 200 },
+    limits: { idleMs: 20, stopMs },
   })
   onTestFinished(() => delivering.stop())
   return delivering
@@ -121,7 +123,7 @@ function deliver(outbox: DeliverOutbox, sinks: readonly Sink[]) {
 /** Three attempts, soon after each other. */
 function hook(name: string, url: string, options: HttpSinkOptions = {}): Sink {
   const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
-  return webhookSink({ name, url, secret, allowPrivate: true }, { scheduleMs: [20, 20], timeoutMs: 5_000, ...options })
+  return webhookSink({ name, url, secret, allowPrivate: true }, { scheduleMs: [20, 20], timeoutMs: 60_000, ...options })
 }
 
 /** One candidate in the store, and so one event. */

@@ -230,6 +230,21 @@ describe('the lease of a sink', () => {
     expect(sink.batches).toEqual([[1, 2]])
   })
 
+  it('is asked for less often than the one who has it looks for news', async () => {
+    const waits: number[] = []
+    const outbox: DeliverOutbox = { ...memoryOutbox(eventsUpTo(1)), lease: async () => false }
+    const wait = async (ms: number, signal: AbortSignal) => {
+      if (ms === renewMs) return abortOnly(ms, signal)
+      waits.push(ms)
+      if (waits.length > 1) await abortOnly(ms, signal)
+    }
+    start(outbox, [rememberingSink('a')], { wait, limits: { idleMs: 7, leaseAskMs: 70 } })
+
+    while (waits.length < 2) await turns()
+
+    expect(waits).toEqual([70, 70])
+  })
+
   it('is asked for again after the store could not tell who has it', async () => {
     const outbox = memoryOutbox(eventsUpTo(1))
     const failures = [new Error('gone'), new Error('gone')]

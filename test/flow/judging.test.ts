@@ -20,6 +20,27 @@ it('tells that there may be new events after expiring: a snoozed candidate may h
   expect(seen.slice(0, 2)).toEqual(['expire', 'decided'])
 })
 
+it('looks for due traces as often as it is asked to', async () => {
+  const waits: number[] = []
+  const done = Promise.withResolvers<void>()
+  const judging = startJudging({
+    settle: async () => 0,
+    decide: async () => [],
+    decided: () => {},
+    expire: async () => {},
+    wait: (ms) => {
+      waits.push(ms)
+      if (waits.length === 2) done.resolve()
+      return new Promise((resolve) => setImmediate(resolve))
+    },
+    report: () => {},
+    pollMs: 500,
+  })
+  await done.promise
+  await judging.stop()
+  expect(waits.slice(0, 2)).toEqual([500, 500])
+})
+
 it('asks a store that is away less and less often, up to every two seconds, and anew when it is back', async () => {
   const waits: number[] = []
   const done = Promise.withResolvers<void>()

@@ -80,7 +80,7 @@ export function lessonProperties(name: string, open: OpenStore): void {
         }),
         { numRuns: 15 },
       )
-    }, 120_000)
+    })
 
     it('are the same whether all agents are judged in one store or each in one of its own', async () => {
       const storms = agents.map((agent) => ({ agent, template: 'user not found', times: 1 }) as const)

@@ -127,6 +127,49 @@ export function listContract(name: string, open: OpenStore): void {
       })
     })
 
+    describe('candidates of an agent', () => {
+      const ofAgent = async (agent: string, more: object = {}) =>
+        pages(
+          (cursor) => store.candidates.list({ tenant, limit: 1, agent, ...more, ...cursor }),
+          ({ lesson }) => lesson,
+        )
+
+      it('are also those whose lesson is of several agents', async () => {
+        const mapped = (signature: string) => [pattern(signature, { lesson: 'lesson-shared' })]
+        const ledger = [contribution('w1', mapped('w'), { agent: 'writer' }), contribution('h1', mapped('h'))]
+        await judge(store, 'both', { ledger })
+        await store.candidates.apply(await decisionOn(store, 'lesson-shared', true))
+        await openCandidate(store, 'a')
+
+        expect((await ofAgent('helper')).toSorted()).toEqual(['lesson-a', 'lesson-shared'])
+        expect(await ofAgent('writer')).toEqual(['lesson-shared'])
+        expect(await ofAgent('writer', { state: 'closed' })).toEqual([])
+        expect(await ofAgent('reader')).toEqual([])
+      })
+
+      it('are those that another agent’s candidate was merged into', async () => {
+        const { id: into } = await openCandidate(store, 'a')
+        await judge(store, 't2', { ledger: [contribution('w1', [pattern('w')], { agent: 'writer' })] })
+        const answer = await store.candidates.apply(await decisionOn(store, 'lesson-w', true))
+        if (answer.kind !== 'opened' || answer.candidateId === null) throw new Error('expected a candidate of lesson-w')
+        await store.candidates.review(review(answer.candidateId, 'merge', { into }))
+
+        expect(await ofAgent('writer', { state: 'open' })).toEqual(['lesson-a'])
+      })
+
+      it('are no longer those whose runs of the agent were taken back', async () => {
+        const mapped = (signature: string) => [pattern(signature, { lesson: 'lesson-shared' })]
+        await judge(store, 't1', { ledger: [contribution('h1', mapped('h'))] })
+        await judge(store, 't2', { ledger: [contribution('w1', mapped('w'), { agent: 'writer' })] })
+        await store.candidates.apply(await decisionOn(store, 'lesson-shared', true))
+        expect(await ofAgent('writer')).toEqual(['lesson-shared'])
+        await judge(store, 't2', { ledger: [] })
+
+        expect(await ofAgent('writer')).toEqual([])
+        expect(await ofAgent('helper')).toEqual(['lesson-shared'])
+      })
+    })
+
     it('tells how often each signal was seen', async () => {
       const storm = { signal: 'retry_storm' }
       const ledger = [

@@ -54,7 +54,7 @@ export function storeProperties(name: string, open: OpenStore): void {
         }),
         { numRuns: 30 },
       )
-    }, 120_000)
+    })
 
     it('analyzes every fact and counts every trace once, whatever leases run out', async () => {
       const step = fc.record({
@@ -68,7 +68,7 @@ export function storeProperties(name: string, open: OpenStore): void {
         }),
         { numRuns: 30 },
       )
-    }, 120_000)
+    })
 
     it('joins a chain of traces into one run of the first, in whatever order they come', async () => {
       const step = fc.record({
@@ -81,7 +81,7 @@ export function storeProperties(name: string, open: OpenStore): void {
         }),
         { numRuns: 30 },
       )
-    }, 120_000)
+    })
   })
 }
 

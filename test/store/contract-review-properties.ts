@@ -48,7 +48,7 @@ export function reviewProperties(name: string, open: OpenStore): void {
         }),
         { numRuns: 25 },
       )
-    }, 120_000)
+    })
   })
 }
 

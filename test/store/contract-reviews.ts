@@ -226,6 +226,16 @@ export function reviewContract(name: string, open: OpenStore): void {
         expect(await eventTypes(store)).toEqual(['opened', 'updated'])
       })
 
+      it('can only be reopened, and is decided anew then', async () => {
+        const { id } = await openCandidate(store, 'a')
+        await store.candidates.review(review(id, 'accept'))
+        expect(await store.candidates.review(review(id, 'reject'))).toMatchObject({ kind: 'conflict' })
+        expect(await store.candidates.review(review(id, 'reopen'))).toMatchObject({ candidate: { state: 'open' } })
+        expect(await store.patterns.dirty(10)).toEqual([{ tenant, lesson: 'lesson-a' }])
+        expect(await store.candidates.review(review(id, 'reject'))).toMatchObject({ candidate: { state: 'rejected' } })
+        expect((await stored(id)).reviews.map(({ decision }) => decision)).toEqual(['accept', 'reopen', 'reject'])
+      })
+
       it('is not closed by a count', async () => {
         const { id } = await openCandidate(store, 'a')
         await store.candidates.review(review(id, 'accept'))

@@ -167,6 +167,15 @@ export function storeContract(name: string, open: OpenStore): void {
         expect(kept.map((fact) => fact.spanId)).toEqual(['a', 'b', 'd'])
       })
 
+      it('tells until when an open trace waits, and whether for more behind its root or for the root', async () => {
+        await append('t1', 'a', noon, false)
+        expect((await store.traces.get(tenant, 't1'))?.waits).toEqual({ untilMs: noon + 900_000, rootEnded: false })
+        await append('t1', 'b', noon + 5_000)
+        expect((await store.traces.get(tenant, 't1'))?.waits).toEqual({ untilMs: noon + 20_000, rootEnded: true })
+        await store.traces.commit(commitOf(await claimTrace(store, 't1', noon + hour)))
+        expect(await store.traces.get(tenant, 't1')).toMatchObject({ state: 'settled', waits: null })
+      })
+
       it('opens a settled trace again, and counts what comes after the late window without keeping it', async () => {
         await judge(store, 't1')
         await append('t1', 'soon', noon + day - 1)

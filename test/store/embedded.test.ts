@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -189,12 +189,14 @@ describe('the embedded store on a file', () => {
     path = join(folder, 'other.db')
     withFile((file) => file.exec('CREATE TABLE theirs (x)'))
     await expect(open()).rejects.toMatchObject({ name: 'StoreRefused', reason: 'foreign' })
+    expect(readdirSync(folder)).toEqual(['other.db'])
   })
 
   it('refuses a file that is no database, and one that is damaged', async () => {
     path = join(folder, 'noise.db')
     writeFileSync(path, 'x'.repeat(9000))
     await expect(open()).rejects.toMatchObject({ name: 'StoreRefused', reason: 'damaged' })
+    expect(readdirSync(folder)).toEqual(['noise.db'])
     path = join(folder, 'broken.db')
     await (await open()).close()
     const bytes = readFileSync(path)

@@ -11,7 +11,7 @@ describe.skipIf(missing !== null)('the store contract over a Redis Cluster', () 
   let stores = 0
   beforeAll(async () => {
     redis = await startRedisCluster()
-  }, 60_000)
+  })
   afterAll(() => redis.stop())
 
   storeContract('redis', ({ settleMs, idleMs, patternsPerTenant, lateWindowMs }) => {

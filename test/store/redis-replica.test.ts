@@ -12,7 +12,7 @@ describe.skipIf(missing !== null)('the store contract over a Redis with a replic
   let stores = 0
   beforeAll(async () => {
     redis = await startRedisWithReplica()
-  }, 60_000)
+  })
   afterAll(() => redis.stop())
 
   storeContract('redis', ({ settleMs, idleMs, patternsPerTenant, lateWindowMs }) => {

@@ -1,71 +1,99 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OwnService } from '../../../src/verify/own-service.ts'
 import { type RedisServer, startRedis } from '../../../test/redis/start-redis.ts'
-import { startInstallation } from '../../chaos/installation.ts'
+import { type Installation, startInstallation } from '../../chaos/installation.ts'
 import type { Figure } from '../figure.ts'
 import type { Part, PartOptions } from '../part.ts'
 import { cpuMs } from '../process-cpu.ts'
 import { untilQuiet } from '../quiet.ts'
 import { redisUsage, usedSince } from '../redis-usage.ts'
 import { sendLoad } from '../send-load.ts'
+import { spreadOf } from '../spread.ts'
 import { requestsOf, runsOf, spansIn } from '../traffic.ts'
 
 const growthMax = 1.1
-const runsPerSecond = 100
-const windowMs = 7_000
-/** A process that is new compiles for some ten thousand spans: three of them would do so three times. */
-const warmRuns = 4_500
-const idleMs = 10_000
-const settings = { RUN_SETTLE: '1s' }
 const replicasCount = 3
+const runsPerSecond = 50
+const windowMs = 6_000
+const rounds = 5
+/** For each replica, as fast as in the windows: a process that is new compiles for some ten thousand spans. */
+const warmRuns = 2_000
+const warmRunsPerSecond = 100
+const idleMs = 10_000
+const patienceMs = 240_000
+/** As `npm start` and the image run it. */
+const settings = { RUN_SETTLE: '1s', NODE_OPTIONS: '--max-old-space-size=384 --max-semi-space-size=4' }
 
 /**
- * Which replicas have the load, the others being frozen. Each alone once and all together in between: what grows with
- * time, and how warm each one is, weighs on both alike.
+ * Two readings of "three replicas against one": the same load for each replica, so three times as much in all, which is
+ * what replicas are added for; and the same load in all, of which each replica has a third, so that what a process needs
+ * at rest, and for each round, falls on fewer spans.
  */
-const windowsOf: readonly (readonly number[])[] = [[0, 1, 2], [0], [0, 1, 2], [1], [0, 1, 2], [2]]
+const arrangements = ['one', 'load of each the same', 'load of all the same'] as const
+type Arrangement = (typeof arrangements)[number]
 
 export const cpu: Part = {
   name: 'cpu',
-  what: 'CPU per span of one and of three replicas under the same load on the same Redis, and at rest',
-  measure: async (options) => {
-    const server = await startRedis()
-    try {
-      const { replicas, stop } = await startInstallation(replicasCount, { urlOf: () => server.url }, settings)
-      try {
-        return await onReplicas(server, replicas, options)
-      } finally {
-        await stop()
-      }
-    } finally {
-      await server.stop()
-    }
-  },
+  what: 'CPU per span of one replica, of three that each have as much load, and of three that have as much together',
+  measure: (options) =>
+    withReplicas(1, (one) => withReplicas(replicasCount, (three) => measureOn({ one, three }, options))),
 }
 
-async function onReplicas(
-  server: RedisServer,
-  replicas: readonly OwnService[],
-  { seed, progress }: PartOptions,
-): Promise<readonly Figure[]> {
-  await sendLoad(addressesOf(replicas), requestsOf(runsOf(seed, warmRuns, Date.now())))
-  await untilQuiet(server)
-  const idle = await used(server, replicas, () => sleep(idleMs))
-  const windows: Window[] = []
-  for (const [index, chosen] of windowsOf.entries()) {
-    const awake = replicas.filter((_, place) => chosen.includes(place))
-    for (const replica of replicas) awake.includes(replica) ? replica.wake() : replica.freeze()
-    await sleep(500)
-    const requests = requestsOf(runsOf(seed * 100 + index, (runsPerSecond * windowMs) / 1000, Date.now()))
-    const spent = await used(server, awake, async () => {
-      await sendLoad(addressesOf(awake), requests, windowMs)
-      await untilQuiet(server)
-    })
-    windows.push({ ...spent, count: awake.length, spans: spansIn(requests) })
-    progress(JSON.stringify(windows.at(-1)))
+interface Side {
+  readonly server: RedisServer
+  readonly replicas: readonly OwnService[]
+}
+
+/** Nobody is stopped in between: a process that was frozen has much to do when it is woken. */
+interface Sides {
+  readonly one: Side
+  readonly three: Side
+}
+
+async function withReplicas<T>(count: number, work: (side: Side) => Promise<T>): Promise<T> {
+  const server = await startRedis()
+  try {
+    const installation: Installation = await startInstallation(count, { urlOf: () => server.url }, settings)
+    try {
+      return await work({ server, replicas: installation.replicas })
+    } finally {
+      await installation.stop()
+    }
+  } finally {
+    await server.stop()
   }
-  for (const replica of replicas) replica.wake()
+}
+
+async function measureOn({ one, three }: Sides, { seed, progress }: PartOptions): Promise<readonly Figure[]> {
+  for (const side of [one, three]) await warmUp(side, seed)
+  const idle = await used(three, () => sleep(idleMs))
+  progress(`at rest ${JSON.stringify(idle)}`)
+  const windows: Window[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [place, arrangement] of arrangements.entries()) {
+      const side = arrangement === 'one' ? one : three
+      const times = arrangement === 'load of each the same' ? replicasCount : 1
+      const window = await underLoad(side, runsPerSecond * times, seed * 100 + round * arrangements.length + place)
+      windows.push({ ...window, arrangement, round })
+      progress(JSON.stringify(windows.at(-1)))
+    }
+  }
   return figuresOf(windows, idle)
+}
+
+async function warmUp({ server, replicas }: Side, seed: number): Promise<void> {
+  const runs = warmRuns * replicas.length
+  await sendLoad(addressesOf(replicas), requestsOf(runsOf(seed, runs, Date.now())), (1000 * runs) / warmRunsPerSecond)
+  await untilQuiet(server, patienceMs)
+}
+
+async function underLoad(side: Side, perSecond: number, seed: number): Promise<Used & { readonly spans: number }> {
+  const requests = requestsOf(runsOf(seed, (perSecond * windowMs) / 1000, Date.now()))
+  const spent = await used(side, async () => {
+    await sendLoad(addressesOf(side.replicas), requests, windowMs)
+    await untilQuiet(side.server, patienceMs)
+  })
+  return { ...spent, spans: spansIn(requests) }
 }
 
 function addressesOf(replicas: readonly OwnService[]) {
@@ -74,23 +102,21 @@ function addressesOf(replicas: readonly OwnService[]) {
 
 interface Used {
   readonly replicaMs: number
-  /** Of it in the kernel. */
-  readonly systemMs: number
   readonly redisMs: number
   readonly wallMs: number
 }
 
 interface Window extends Used {
-  readonly count: number
+  readonly arrangement: Arrangement
+  readonly round: number
   readonly spans: number
 }
 
-async function used(server: RedisServer, replicas: readonly OwnService[], work: () => Promise<unknown>): Promise<Used> {
+async function used({ server, replicas }: Side, work: () => Promise<unknown>): Promise<Used> {
   const look = async () => {
     const each = await Promise.all(replicas.map((replica) => cpuMs(replica.pid() ?? 0)))
     return {
       replicaMs: each.reduce((sum, { userMs, systemMs }) => sum + userMs + systemMs, 0),
-      systemMs: each.reduce((sum, { systemMs }) => sum + systemMs, 0),
       redis: await redisUsage(server),
     }
   }
@@ -100,41 +126,47 @@ async function used(server: RedisServer, replicas: readonly OwnService[], work: 
   const after = await look()
   return {
     replicaMs: after.replicaMs - before.replicaMs,
-    systemMs: after.systemMs - before.systemMs,
     redisMs: usedSince(before.redis, after.redis).cpuMs,
     wallMs: performance.now() - startMs,
   }
 }
 
-type Spent = 'replicaMs' | 'systemMs' | 'redisMs'
+type Spent = 'replicaMs' | 'redisMs'
 
 function figuresOf(windows: readonly Window[], idle: Used): readonly Figure[] {
-  const of = (count: number, spent: Spent) => perSpanUs(windows, count, spent)
-  const growth = (spent: Spent) => of(replicasCount, spent) / of(1, spent)
-  const grown = { value: netUs(windows, replicasCount, idle) / netUs(windows, 1, idle), unit: 'times' }
   const idleShare = (spent: Spent) => (100 * idle[spent]) / idle.wallMs
   return [
-    { name: 'replica CPU per span, one replica', value: of(1, 'replicaMs'), unit: 'us' },
-    { name: 'of it in the kernel', value: of(1, 'systemMs'), unit: 'us' },
-    { name: 'replica CPU per span, three replicas', value: of(replicasCount, 'replicaMs'), unit: 'us' },
-    { name: 'of it in the kernel', value: of(replicasCount, 'systemMs'), unit: 'us' },
-    { name: 'replica CPU per span, three to one', value: growth('replicaMs'), unit: 'times', most: growthMax },
-    { name: 'the same without what they need at rest', ...grown },
-    { name: 'Redis CPU per span, one replica', value: of(1, 'redisMs'), unit: 'us' },
-    { name: 'Redis CPU per span, three replicas', value: of(replicasCount, 'redisMs'), unit: 'us' },
-    { name: 'Redis CPU per span, three to one', value: growth('redisMs'), unit: 'times', most: growthMax },
+    ...spentFigures(windows, 'replica CPU', 'replicaMs'),
+    ...spentFigures(windows, 'Redis CPU', 'redisMs'),
     { name: 'an idle replica, of a core', value: idleShare('replicaMs') / replicasCount, unit: '%' },
     { name: 'Redis under three idle replicas, of a core', value: idleShare('redisMs'), unit: '%' },
   ]
 }
 
-/** The least of the windows: what else goes on at the machine only adds to it. */
-function perSpanUs(windows: readonly Window[], count: number, spent: Spent): number {
-  return Math.min(...windows.filter((one) => one.count === count).map((one) => (1000 * one[spent]) / one.spans))
+function spentFigures(windows: readonly Window[], what: string, spent: Spent): readonly Figure[] {
+  const perSpan = (arrangement: Arrangement) =>
+    windows.filter((one) => one.arrangement === arrangement).map((one) => (1000 * one[spent]) / one.spans)
+  const [one, each, all] = arrangements.map(perSpan)
+  if (one === undefined || each === undefined || all === undefined) return []
+  return [
+    ...spreadFigures(`${what} per span, one replica`, one, 'us'),
+    ...spreadFigures(`${what} per span, three, each with that load`, each, 'us'),
+    ...spreadFigures(`${what} per span, three, that load together`, all, 'us'),
+    ...spreadFigures('  three to one, each with that load', growth(one, each), 'times', growthMax),
+    ...spreadFigures('  three to one, that load together', growth(one, all), 'times'),
+  ]
 }
 
-function netUs(windows: readonly Window[], count: number, idle: Used): number {
-  const atRest = idle.replicaMs / idle.wallMs / replicasCount
-  const net = windows.map((one) => ({ ...one, replicaMs: one.replicaMs - atRest * one.count * one.wallMs }))
-  return perSpanUs(net, count, 'replicaMs')
+/** Round by round: what else goes on at the machine weighs on neighbors alike. */
+function growth(before: readonly number[], after: readonly number[]): readonly number[] {
+  return before.map((value, round) => (after[round] ?? Number.NaN) / value)
+}
+
+function spreadFigures(name: string, values: readonly number[], unit: string, most?: number): readonly Figure[] {
+  const spread = spreadOf(values)
+  return [
+    { name, value: spread.median, unit: `${unit}, median`, ...(most === undefined ? {} : { most }) },
+    { name: '    least', value: spread.least, unit },
+    { name: '    most', value: spread.most, unit },
+  ]
 }

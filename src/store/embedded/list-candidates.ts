@@ -14,7 +14,7 @@ export function listCandidates(engine: Engine, query: RequestOf<'listCandidates'
   const filter = new Filter()
     .and('tenant = ?', query.tenant)
     .and('state = ?', query.state)
-    .and(`scope = 'agent' AND agent = ?`, query.agent)
+    .and(ofAgent, query.agent, query.agent)
     .and('(opened_ms, id) < (?, ?)', query.after?.[1], query.after?.[2])
   const limit = limitOf(query.limit)
   const sql = `SELECT id, opened_ms, format, body FROM candidates WHERE ${filter.sql}
@@ -27,6 +27,11 @@ export function listCandidates(engine: Engine, query: RequestOf<'listCandidates'
     next: last === undefined ? null : ['time', integer(last, 'opened_ms'), text(last, 'id')],
   }
 }
+
+/** Its own, or one of those whose signatures its lesson has beside: merged or mapped lessons are of several agents. */
+const ofAgent = `(scope = 'agent' AND agent = ? OR EXISTS (
+  SELECT 1 FROM patterns AS p WHERE p.tenant = candidates.tenant AND p.lesson = candidates.lesson
+    AND p.scope = 'agent' AND p.agent = ? AND p.runs > 0))`
 
 export function getCandidate(engine: Engine, { tenant, id }: RequestOf<'getCandidate'>): Candidate | null {
   const row = engine.database.get('SELECT format, body FROM candidates WHERE tenant = ? AND id = ?', tenant, id)

@@ -8,8 +8,8 @@ import { isBusy } from './sqlite-error.ts'
  * no file locks), so one left by a kill is no lock; the file itself stays and means nothing.
  */
 export function lockStore(path: string): { release(): void } {
-  closeSync(openSync(`${path}.lock`, 'a', 0o600))
-  const connection = openConnection(`${path}.lock`)
+  closeSync(openSync(lockPath(path), 'a', 0o600))
+  const connection = openConnection(lockPath(path))
   try {
     connection.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
   } catch (error) {
@@ -21,4 +21,8 @@ export function lockStore(path: string): { release(): void } {
     )
   }
   return { release: () => connection.close() }
+}
+
+export function lockPath(path: string): string {
+  return `${path}.lock`
 }

@@ -1,9 +1,9 @@
-import { closeSync, mkdirSync, openSync, realpathSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { StoreRefused } from '../refused.ts'
 import { Database, openConnection } from './database.ts'
 import { checkFormat, ensureFormat } from './format.ts'
-import { lockStore } from './lock.ts'
+import { lockPath, lockStore } from './lock.ts'
 import { releaseLeases } from './release-leases.ts'
 import { text } from './rows.ts'
 import { isDamage, unavailability } from './sqlite-error.ts'
@@ -21,6 +21,8 @@ export function openDatabase(path: string, fileBytes: number | null): OpenedData
   if (path === ':memory:') return openChecked(path, fileBytes)
   try {
     const file = realFile(path)
+    // What is refused for what it is has no lock of ours left beside it.
+    if (!existsSync(lockPath(file))) checkFormat(file)
     const lock = lockStore(file)
     try {
       checkFormat(file)

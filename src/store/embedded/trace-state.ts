@@ -23,6 +23,7 @@ export function traceState(engine: Engine, key: TraceKey): TraceState | null {
     noRun: noRunReasons.find((reason) => reason === trace.noRun) ?? null,
     continues: headOf(engine, trace)?.traceId ?? null,
     failure: trace.failure,
+    waits: trace.state === 'open' ? { untilMs: trace.wantedMs, rootEnded: trace.rootEnded } : null,
   }
 }
 

@@ -16,6 +16,7 @@ import { createAcked } from './traces/acked.ts'
 import { type AppendEngine, seeWhatIsKept } from './traces/append.ts'
 import { createDueTimes } from './traces/due-times.ts'
 import type { CrashPoint } from './traces/engine.ts'
+import { createLeftToOthers } from './traces/left-to-others.ts'
 import { createRunRecords } from './traces/run-records.ts'
 import { createSweep } from './traces/sweep.ts'
 import { traceTallies } from './traces/tallies.ts'
@@ -30,6 +31,11 @@ export interface RedisStoreOptions {
   readonly settleMs: number
   readonly idleMs: number
   readonly limits?: Partial<StoreLimits>
+  /**
+   * Where another process was quicker to claim, it is left to be so again as long as nothing there is overdue by so much.
+   * Without it every process goes for all that is due.
+   */
+  readonly overdueMs?: number
   /** Keeps several stores of one Redis apart. */
   readonly namespace?: string
   /** Told of what concerns one tenant and is tried again: values that cannot be read. */
@@ -101,6 +107,7 @@ function compose({ options, connection, keys, client, identity, watch }: Parts):
     applyRows: half.applyRows,
     records,
     due: createDueTimes(client, keys),
+    others: createLeftToOthers(options.overdueMs ?? 0),
     acked: createAcked(),
     behind: new Set(),
     admit: watch.admit,

@@ -15,7 +15,7 @@ describe.skipIf(missing !== null)('a tenant’s slot that is being moved to anot
   beforeAll(async () => {
     cluster = await startRedisCluster()
     bench = await openTenantBench(cluster.urls.join(','), namespace)
-  }, 60_000)
+  })
   afterAll(async () => {
     bench?.close()
     await cluster?.stop()

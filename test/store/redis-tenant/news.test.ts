@@ -95,9 +95,9 @@ describe.skipIf(emptyRedisMissing('news of tenants') !== null)('news of tenants'
   it('that were never told are found when all are looked at again', async () => {
     const { reader } = await parts(0)
     waiting.set('tenant-1', 1)
-    await expect.poll(() => look(reader), { timeout: 10_000 }).toEqual(['tenant-1'])
+    await expect.poll(() => look(reader)).toEqual(['tenant-1'])
     waiting.set('tenant-2', 1)
-    await expect.poll(async () => (await look(reader)).sort(), { timeout: 10_000 }).toEqual(['tenant-1', 'tenant-2'])
+    await expect.poll(async () => (await look(reader)).sort()).toEqual(['tenant-1', 'tenant-2'])
   })
 
   it('give every tenant its turn where there is more than is asked for', async () => {

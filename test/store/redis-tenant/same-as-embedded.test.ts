@@ -117,7 +117,7 @@ describe.skipIf(missing !== null)('a tenant’s slot in Redis', () => {
       }),
       { numRuns: 20, endOnFailure: true },
     )
-  }, 240_000)
+  })
 })
 
 /** Time only goes on, and what has expired comes no more: commits after that are of other traces. */

@@ -136,7 +136,7 @@ describe.skipIf(missing !== null)('a tenant’s slot', () => {
       }),
       { numRuns: 50 },
     )
-  }, 120_000)
+  })
 
   it('feeds only so many baselines an hour, and counts the runs that found no place', async () => {
     bench.close()

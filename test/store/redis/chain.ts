@@ -79,7 +79,7 @@ export async function persist<T>(call: () => Promise<T>): Promise<T> {
     try {
       return await call()
     } catch (error) {
-      if (!(error instanceof StoreUnavailable) || tries > 50) throw error
+      if (!(error instanceof StoreUnavailable) || tries > 600) throw error
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }

@@ -283,5 +283,5 @@ describe.skipIf(redisMissing('a replica of Redis') !== null)('the Redis store wi
       await store.close()
       await pair.stop()
     }
-  }, 40_000)
+  })
 })

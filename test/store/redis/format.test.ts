@@ -127,7 +127,7 @@ describe.skipIf(redisMissing('formats of the store in Redis') !== null)('a store
     const store = await open()
     await redis.command('HSET', keys.registry('store'), 'format', '2')
     await expect
-      .poll(() => store.health(), { timeout: 10_000 })
+      .poll(() => store.health())
       .toMatchObject({
         ok: false,
         reason: 'the store in Redis has format 2; this version knows formats up to 1',

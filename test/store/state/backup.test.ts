@@ -90,7 +90,7 @@ describe.skipIf(missing !== null)('a store in Redis', () => {
     await cp(join(old.folder, 'dump.rdb'), join(fresh.folder, 'dump.rdb'))
     await fresh.start({ settings: { appendonly: 'no' } })
     await fresh.command('CONFIG', 'SET', 'appendonly', 'yes')
-    await eventually('the AOF is written anew', 10_000, async () => {
+    await eventually('the AOF is written anew', 60_000, async () => {
       const info = await fresh.info('persistence')
       const rewriting = [info.get('aof_rewrite_in_progress'), info.get('aof_rewrite_scheduled')]
       return info.get('aof_enabled') === '1' && rewriting.every((told) => told === '0')

@@ -17,7 +17,7 @@ describe.skipIf(missing !== null)('a store that moves to a Redis Cluster', () =>
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'promontory-state-'))
     redis = await startRedisCluster()
-  }, 60_000)
+  })
   afterAll(async () => {
     await redis.stop()
     rmSync(folder, { recursive: true, force: true })
@@ -32,5 +32,5 @@ describe.skipIf(missing !== null)('a store that moves to a Redis Cluster', () =>
       }),
       { numRuns: 3, endOnFailure: true },
     )
-  }, 120_000)
+  })
 })

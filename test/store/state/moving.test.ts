@@ -43,7 +43,6 @@ describe('a store that moves', () => {
         { numRuns: 8, endOnFailure: true },
       )
     },
-    240_000,
   )
 
   it('from one file to another shows what it showed, and goes on the same', async () => {
@@ -53,5 +52,5 @@ describe('a store that moves', () => {
       }),
       { numRuns: 5, endOnFailure: true },
     )
-  }, 60_000)
+  })
 })

@@ -13,6 +13,7 @@ import { createTenantHalf } from '../tenant/tenant-half.ts'
 import { tenantsOf } from '../tenant/tenants.ts'
 import { createDueTimes } from '../traces/due-times.ts'
 import type { TraceEngine } from '../traces/engine.ts'
+import { createLeftToOthers } from '../traces/left-to-others.ts'
 import { createRunRecords } from '../traces/run-records.ts'
 import { createSweep } from '../traces/sweep.ts'
 import { traceTallies } from '../traces/tallies.ts'
@@ -55,13 +56,14 @@ function engineOf({ client, keys }: Pick<TraceEngine, 'client' | 'keys'>, option
   const records = createRunRecords(client, keys)
   const { applyRows } = createTenantHalf(client, { keys, limits, records })
   const due = createDueTimes(client, keys)
+  const others = createLeftToOthers(0)
   const nothing = () => {}
   // An export without what cannot be read would be no export.
   const refuse = (error: unknown) => {
     throw error
   }
   return {
-    ...{ client, keys, limits, records, applyRows, due, settleMs: 0, idleMs: 0 },
+    ...{ client, keys, limits, records, applyRows, due, others, settleMs: 0, idleMs: 0 },
     ...{ behind: new Set<number>(), admit: nothing, atPoint: nothing, report: refuse },
   }
 }

@@ -51,7 +51,7 @@ export function importCandidate(parts: ImportParts, { row }: CandidateState): vo
   const { tenant, id, lesson, sequence, state, scope, agent, signal, openedAtMs, snoozedUntilMs } = row.candidate
   const slot = inSlot(parts, tenant)
   slot.add('HSET', 'candidates', id, JSON.stringify(row))
-  slot.add('HSET', 'facets', id, wellFormedJson([state, scope, agent, signal]))
+  slot.add('HSET', 'facets', id, wellFormedJson([state, scope, agent, signal, lesson]))
   slot.add('ZADD', 'opened', openedAtMs, id)
   if (snoozedUntilMs !== null) slot.add('ZADD', 'wakes', snoozedUntilMs, id)
   slot.add('LATEST', 'latest', slot.keyOf('sequences'), lesson, sequence, id)

@@ -10,6 +10,7 @@ export interface Facets {
   readonly scope: PatternScope
   readonly agent: string
   readonly signal: string
+  readonly lesson: string
 }
 
 /** In the order asked for; null for one that is not known. */
@@ -19,7 +20,7 @@ export async function facetsOf(slot: Slot, ids: readonly string[]): Promise<read
   return ids.map((_, index) => {
     const text = textOrNull(found[index])
     if (text === null) return null
-    const [state, scope, agent, signal] = storedJson(text)
-    return { state, scope, agent, signal }
+    const [state, scope, agent, signal, lesson = ''] = storedJson(text)
+    return { state, scope, agent, signal, lesson }
   })
 }

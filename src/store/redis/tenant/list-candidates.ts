@@ -4,9 +4,11 @@ import type { CandidateQuery, Page } from '../../contract.ts'
 import { readCursor } from '../../cursor.ts'
 import { limitOf } from '../../limits.ts'
 import { storedJson } from '../../stored-json.ts'
-import { facetsOf } from './candidate-facets.ts'
+import { type Facets, facetsOf } from './candidate-facets.ts'
 import { candidateById } from './candidate-record.ts'
 import { cursorPage, descending, pageOf, type Ranked, rankedAfter } from './descending.ts'
+import { inPieces } from './in-pieces.ts'
+import { patternsOfLesson } from './lesson-record.ts'
 import { isOf } from './pattern-record.ts'
 import { listOf } from './replies.ts'
 import type { Slot } from './slot.ts'
@@ -39,12 +41,17 @@ async function chosenOf(
 ): Promise<readonly (string | null)[]> {
   const ids = members.map(({ member }) => member)
   const facets = await facetsOf(slot, ids)
-  return ids.map((id, index) => {
-    const its = facets[index] ?? null
-    return its !== null && its.state === (state ?? its.state) && isOf(its, agent === undefined ? {} : { agent })
-      ? id
-      : null
-  })
+  const isChosen = async (its: Facets | null) =>
+    its !== null && its.state === (state ?? its.state) && (agent === undefined || (await isOfAgent(slot, its, agent)))
+  const chosen = await inPieces(facets, isChosen)
+  return ids.map((id, index) => (chosen[index] === true ? id : null))
+}
+
+/** Its own, or one of those whose signatures its lesson has beside: merged or mapped lessons are of several agents. */
+async function isOfAgent(slot: Slot, its: Facets, agent: string): Promise<boolean> {
+  if (isOf(its, { agent })) return true
+  const patterns = await patternsOfLesson(slot, its.lesson)
+  return patterns.some((pattern) => pattern.runs > 0 && isOf(pattern, { agent }))
 }
 
 async function readAll(slot: Slot, ids: readonly string[]): Promise<readonly Candidate[]> {

@@ -19,7 +19,7 @@
  * | `merges` | hash | the lesson that a lesson became part of |
  * | `gone` | set | lessons that lost their last pattern and may have an open candidate |
  * | `latest` | hash | id of the last candidate, by lesson |
- * | `candidates`, `facets` | hash | by id: the row as JSON; state, scope, agent and signal |
+ * | `candidates`, `facets` | hash | by id: the row as JSON; state, scope, agent, signal and lesson |
  * | `opened`, `wakes` | zset | ids by time opened, and by the end of their snooze |
  * | `events` | stream | events that are kept, under `<sequence>-0` |
  * | `sinks` | hash | last event confirmed, by sink |

@@ -11,6 +11,6 @@ export function moveText({ row, events }: Move) {
 }
 
 function rowText(row: CandidateRow) {
-  const { state, scope, agent, signal } = row.candidate
-  return { row: JSON.stringify(row), facets: JSON.stringify([state, scope, agent, signal]) }
+  const { state, scope, agent, signal, lesson } = row.candidate
+  return { row: JSON.stringify(row), facets: JSON.stringify([state, scope, agent, signal, lesson]) }
 }

@@ -28,12 +28,19 @@ export async function claim(engine: TraceEngine, request: ClaimRequest): Promise
     if (waiting.length === 0) return []
     const chosen = choose(waiting, engine.limits.claimBytes)
     const taken = await Promise.all(chosen.map((one) => take(engine, one, nowMs, leaseEndMs)))
+    seeWhoWasQuicker(engine, chosen, taken)
     const claims = taken.filter((trace) => trace !== null)
     if (claims.length === 0) continue
     engine.atPoint('claim:after')
     return Promise.all(claims.map((trace) => withFacts(engine, trace)))
   }
   return []
+}
+
+/** One that was won tells more than one that was lost: where both came, nobody was quicker. */
+function seeWhoWasQuicker({ others }: TraceEngine, chosen: readonly Waiting[], taken: readonly (Trace | null)[]): void {
+  for (const { place } of chosen.filter((_, index) => taken[index] === null)) others.lost(place.partition)
+  for (const { place } of chosen.filter((_, index) => taken[index] !== null)) others.won(place.partition)
 }
 
 interface Due {
@@ -55,22 +62,31 @@ async function waitingTraces(engine: TraceEngine, nowMs: number, limit: number):
 }
 
 /** Earliest first. Where many partitions have some, few of each are asked for, as only `limit` are wanted. */
-async function dueTraces({ client, keys, due }: TraceEngine, nowMs: number, limit: number): Promise<readonly Due[]> {
-  const partitions = [...(await due.look())].filter(([, earliestMs]) => earliestMs <= nowMs).map(([number]) => number)
+async function dueTraces(engine: TraceEngine, nowMs: number, limit: number): Promise<readonly Due[]> {
+  const { client, keys, due, others } = engine
+  const partitions = await duePartitions(engine, nowMs)
   const each = Math.min(limit, Math.max(8, Math.ceil((4 * limit) / Math.max(1, partitions.length))))
   const lists = await Promise.all(
     partitions.map(async (partition) => {
       const range = ['-inf', nowMs, 'BYSCORE', 'LIMIT', 0, each, 'WITHSCORES'] as const
       const answer = await client.read('zrange', keys.partition(partition, 'due'), ...range)
       const found = readDue(partition, Array.isArray(answer) ? answer : [])
-      if (found.length === 0) due.changed(partition)
-      return found
+      if (found.length > 0) return found
+      due.changed(partition)
+      others.lost(partition)
+      return []
     }),
   )
   return lists
     .flat()
     .sort((a, b) => a.dueMs - b.dueMs || (a.place.ref < b.place.ref ? -1 : 1))
     .slice(0, limit)
+}
+
+async function duePartitions({ due, others }: TraceEngine, nowMs: number): Promise<readonly number[]> {
+  const isLeft = (partition: number, dueMs: number | undefined) => others.leaves(partition, dueMs, nowMs)
+  const earliest = [...(await due.look(isLeft))]
+  return earliest.filter(([number, dueMs]) => dueMs <= nowMs && !isLeft(number, dueMs)).map(([number]) => number)
 }
 
 function readDue(partition: number, answer: readonly unknown[]): readonly Due[] {

@@ -6,8 +6,11 @@ import type { RedisClient } from '../client.ts'
 import { type Keys, partitions } from '../keys.ts'
 
 export interface DueTimes {
-  /** Earliest due time by partition; those where nothing waits are left out. */
-  look(): Promise<ReadonlyMap<number, number>>
+  /**
+   * Earliest due time by partition; those where nothing waits are left out. What `skip` says of a partition, by what is
+   * known of it, is not asked now, unless all are.
+   */
+  look(skip?: (partition: number, dueMs: number | undefined) => boolean): Promise<ReadonlyMap<number, number>>
   changed(partition: number): void
 }
 
@@ -16,7 +19,7 @@ const askAllMs = 2000
 export function createDueTimes(client: RedisClient, keys: Keys): DueTimes {
   const all = Array.from({ length: partitions }, (_, partition) => partition)
   const known = new Map<number, number>()
-  let unsure = new Set(all)
+  const unsure = new Set(all)
   let askedAllMs = Number.NEGATIVE_INFINITY
 
   const ask = async (partition: number) => {
@@ -30,11 +33,11 @@ export function createDueTimes(client: RedisClient, keys: Keys): DueTimes {
     changed: (partition) => {
       unsure.add(partition)
     },
-    look: async () => {
+    look: async (skip = () => false) => {
       const nowMs = performance.now()
       const asksAll = nowMs - askedAllMs >= askAllMs
-      const asked = asksAll ? all : [...unsure]
-      unsure = new Set()
+      const asked = asksAll ? all : [...unsure].filter((partition) => !skip(partition, known.get(partition)))
+      for (const partition of asked) unsure.delete(partition)
       try {
         await Promise.all(asked.map(ask))
         if (asksAll) askedAllMs = nowMs

@@ -4,6 +4,7 @@ import type { Keys } from '../keys.ts'
 import type { ApplyRows } from '../row.ts'
 import type { RunRecords } from '../tenant/run-records.ts'
 import type { DueTimes } from './due-times.ts'
+import type { LeftToOthers } from './left-to-others.ts'
 
 /** What the verbs of traces work with. */
 export interface TraceEngine {
@@ -15,6 +16,7 @@ export interface TraceEngine {
   readonly applyRows: ApplyRows
   readonly records: RunRecords
   readonly due: DueTimes
+  readonly others: LeftToOthers
   /** Partitions whose rows this process left unapplied. */
   readonly behind: Set<number>
   /** Throws StoreUnavailable while nothing may be accepted. */

@@ -21,5 +21,6 @@ export async function traceState(engine: TraceEngine, tenant: string, traceId: s
     noRun: noRunReasons.find((reason) => reason === trace.noRun) ?? null,
     continues: trace.head,
     failure: trace.failure,
+    waits: trace.state === 'open' ? { untilMs: trace.wantedMs, rootEnded: trace.rootEnded } : null,
   }
 }

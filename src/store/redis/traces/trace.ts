@@ -18,6 +18,9 @@ export interface Trace {
   readonly facts: number
   readonly bytes: number
   readonly cut: number
+  /** When its chunks are due, whatever the lease; and whether a root among them has ended. */
+  readonly wantedMs: number
+  readonly rootEnded: boolean
   /** The facts are gone. */
   readonly expired: boolean
   readonly firstReceivedMs: number
@@ -60,6 +63,8 @@ export function readTrace(fields: readonly RawReply[]): Trace | null {
     facts: number('facts'),
     bytes: number('bytes'),
     cut: number('cut'),
+    wantedMs: number('wanted'),
+    rootEnded: texts.get('rootEnded') === '1',
     expired: texts.get('expired') === '1',
     firstReceivedMs: number('first'),
     lastReceivedMs: Math.max(number('first'), number('last')),
