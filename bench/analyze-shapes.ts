@@ -1,18 +1,21 @@
 /** Traces at the bound of what is kept of one, in the shapes that cost most: what `bench/analyze.ts` calls the worst. */
 import type {
   EvaluationFact,
+  InstructionFact,
   LogFact,
   MessagesFact,
   SpanFact,
   ToolAnswerFact,
   ToolCallFact,
+  ToolFact,
 } from '../src/span/span-fact.ts'
 
 const spansMax = 10_000
+const bytesMax = 8 * 1024 * 1024
 
 type Make = (index: number) => SpanFact
 
-/** By name: the spans of one trace. */
+/** By name: the facts of one trace, as many as are kept of one. */
 export const shapes: Readonly<Record<string, () => readonly (SpanFact | LogFact)[]>> = {
   'one tool fails all the time': () =>
     underAgent((i) => tool(i, { outcome: 'error', error: failed('request failed') })),
@@ -91,10 +94,196 @@ export const shapes: Readonly<Record<string, () => readonly (SpanFact | LogFact)
     ...spans((i) => (i % 2 === 0 ? agent(i) : { ...model(i), parentSpanId: id(i - 1) })).slice(0, spansMax / 2),
     ...Array.from({ length: spansMax / 2 }, (_, i) => score(i)),
   ],
+  'calls that a person had refused': () =>
+    underAgent((i) =>
+      i < 100
+        ? span(i, { kind: 'approval', role: 'leaf', outcome: 'rejected', target: 'work', tool: toolFact('a') })
+        : tool(i, { arguments: 'a', result: 'r' }),
+    ),
+  'calls that ran beside the asks for them': () =>
+    underAgent((i) =>
+      i < 100 || i > 5000
+        ? span(i, { kind: 'approval', role: 'leaf', outcome: 'rejected', target: 'work', tool: toolFact(`${i % 64}`) })
+        : tool(i, { arguments: `${i % 64}`, result: 'r' }),
+    ),
+  'nothing but approvals': () =>
+    underAgent((i) =>
+      span(i, { kind: 'approval', role: 'leaf', target: `tool_${i % 5000}`, tool: toolFact(`a${i % 5000}`) }),
+    ),
+  'sensitive calls after an instruction': () =>
+    underAgent((i) => {
+      if (i === 1) return tool(i, { arguments: 'a', result: 'r', instruction: marks(0, 64) })
+      return i % 2 === 0
+        ? model(i, { input: { fp: `in${i}`, chars: 100, values: marks(i, 24) } })
+        : tool(i, { name: 'send_mail', arguments: `a${i}`, values: marks(-i, 12) })
+    }),
+  'instructions that every call obeys': () =>
+    underAgent((i) => {
+      if (i < 100) return tool(i, { result: `r${i}`, instruction: marks(0, 64) })
+      if (i < 2500) return tool(i, { name: `tool_${i % 100}`, arguments: `a${i}`, values: marks(0, 24) })
+      return model(i, { input: { fp: `in${i}`, chars: 100, values: marks(i + 1e6, 16) } })
+    }),
+  'steps that every score fails': () =>
+    underAgent((i) => ({ ...tool(i, { name: `tool_${i}` }), evaluations: scores(i, 1) })),
+  'spans of nothing but scores': () => underAgent((i) => ({ ...tool(i), evaluations: scores(i, 32) })),
+  'log records of nothing but scores': () => [
+    ...underAgent((i) => tool(i)).slice(0, 5000),
+    ...withinBounds(100_000, (i) => ({ ...score(i % 5000), hash: `${i}` }), bytesMax / 2),
+  ],
+  'failed models that no name is known of': () => underAgent((i) => withoutModel(model(i, { outcome: 'error' }))),
+  'failures before a good end': () =>
+    underAgent((i) => (i < spansMax / 2 ? tool(i, { outcome: 'error', error: failed('e') }) : model(i))).map(
+      (each, i) => (i === 0 ? { ...each, outcome: 'error' as const, error: failed('other') } : each),
+    ),
+  'models around models, two at the bottom': () =>
+    spans((i) => {
+      if (i === 0) return agent(0)
+      return { ...model(i), parentSpanId: id(i === spansMax - 1 ? i - 2 : i - 1), endUs: 1e9 - i }
+    }),
+  'models around tools around models': () =>
+    spans((i) => {
+      if (i === 0) return agent(0)
+      const one = i % 3 === 0 ? tool(i) : i % 3 === 1 ? model(i) : span(i, {})
+      return { ...one, parentSpanId: id(i % 3 === 2 ? i - 1 : Math.max(0, i - 2)), endUs: 1e9 - i }
+    }),
+  'a thousand calls below a deep chain': () =>
+    spans((i) => {
+      if (i === 0) return agent(0)
+      if (i < spansMax - 1) return { ...span(i, {}), ...below(i) }
+      return { ...model(i, { calls: manyCalls(i, 1024) }), ...below(i) }
+    }),
+  'lists of calls that nobody made': () => underAgent((i) => model(i, { calls: manyCalls(i, 1024) })),
+  'lists of calls that nobody can read': () =>
+    underAgent((i) => model(i, { calls: manyCalls(i, 1024).map((each) => ({ ...each, unparsable: true })) })),
+  'lists of calls and as many answers': () =>
+    underAgent((i) =>
+      i % 2 === 1
+        ? model(i, { calls: manyCalls(i, 1024) })
+        : model(i, { answers: manyCalls(i - 1, 1024).map(({ name, callFp }) => answer(name, callFp)) }),
+    ),
+  'lists of answers that nobody waits for': () =>
+    underAgent((i) =>
+      i === 9999 || i < 10
+        ? model(i, { calls: manyCalls(i, 1024).map((each) => ({ ...each, callFp: null })) })
+        : model(i, { answers: Array.from({ length: 1024 }, () => answer('work')) }),
+    ),
+  'answers that come before their calls': () =>
+    underAgent((i) =>
+      i < 5000 ? model(i, { answers: [answer('work')] }) : model(i, { calls: [call(null, 'work', `${i}`)] }),
+    ),
+  'answers to oneself': () =>
+    underAgent((i) => model(i, { calls: [call(null, 'work', `${i}`)], answers: [answer('work'), answer('work')] })),
+  'agents that repeat calls without ids': () =>
+    underAgent((i) => ({
+      ...agent(i),
+      messages: model(i, { calls: [call(null, 'work', `${i}`)], answers: [answer('work')] }).messages,
+    })),
+  'log records of calls, all of one span': () => [
+    ...underAgent((i) => model(i)).slice(0, 2),
+    ...withinBounds(
+      100_000,
+      (i): LogFact => ({
+        ...{ type: 'log', spanId: id(1), timeUs: -i, sequence: i, event: 'message', error: null, evaluation: null },
+        messages: { ...emptyMessages, calls: manyCalls(i, 512), role: null },
+        hash: `${i}`,
+      }),
+    ),
+  ],
+  'failing tools inside of failing tools': () =>
+    spans((i) =>
+      i === 0
+        ? agent(0)
+        : { ...tool(i, { name: `tool_${i}`, outcome: 'error', error: failed(`error ${i}`) }), ...below(i) },
+    ),
+  'failing searches inside of agents': () =>
+    spans((i) => {
+      if (i === 0) return agent(0)
+      const one = i % 2 === 0 ? namedAgent(i) : tool(i, { name: `search_${i}`, outcome: 'error', error: failed('e') })
+      return { ...one, ...below(i) }
+    }),
+  'long names and long errors, all different': () =>
+    underAgent((i) =>
+      tool(i, { name: `${i}`.padEnd(64, 'x'), outcome: 'error', error: failed(`${i}`.padEnd(160, 'word ')) }),
+    ),
+  'failures that all come at the same time': () =>
+    underAgent((i) => ({
+      ...tool(i, { name: `tool_${i % 100}`, arguments: 'a', outcome: 'error', error: failed(`error ${i % 300}`) }),
+      ...{ startUs: 100, endUs: 200 },
+    })),
+  'many tools that fail and fail and work': () =>
+    underAgent((i) => {
+      const more = { name: `tool_${Math.floor(i / 4)}`, arguments: `a${i}`, result: `r${i}` }
+      return i % 4 === 3 ? tool(i, more) : tool(i, { ...more, outcome: 'error', error: failed(`error ${i}`) })
+    }),
+  'one tool that fails and fails and works': () =>
+    underAgent((i) =>
+      i % 4 === 3
+        ? tool(i, { arguments: `a${i}`, result: `r${i}` })
+        : tool(i, { arguments: 'a', outcome: 'error', error: failed(`error ${i % 64}`) }),
+    ),
+  'spans of lost parents': () =>
+    spans((i) => ({ ...(i % 2 === 0 ? model(i) : tool(i, { arguments: 'a' })), parentSpanId: id(i + 1e6) })),
+  'spans of lost parents in one agent': () =>
+    spans((i) =>
+      i === 0 ? { ...agent(0), endUs: 1e9 } : { ...tool(i, { arguments: 'a' }), parentSpanId: id(i + 1e6) },
+    ),
+  'call ids all alike': () =>
+    underAgent((i) =>
+      i % 2 === 0
+        ? model(i, { calls: [call('c', 'work', 'a')], answers: [answer('work', 'c')] })
+        : tool(i, { callFp: 'c' }),
+    ),
+  'tools that came before they were asked for': () =>
+    underAgent((i) =>
+      i < 5000
+        ? tool(i, { name: `tool_${i % 3}`, arguments: 'a' })
+        : model(i, { calls: [call(null, `tool_${i % 3}`, 'a')] }),
+    ),
+  'handoffs among many agents': () =>
+    underAgent((i) => span(i, { kind: 'handoff', role: 'leaf', target: `agent_${(i * 7) % 100}`, name: `agent_${i}` })),
+  'agents that confer': () =>
+    spans((i) => {
+      if (i === 0) return { ...agent(0), endUs: 1e9 }
+      if (i % 3 === 1) return { ...namedAgent(i), parentSpanId: id(0), endUs: i * 100 + 290 }
+      return {
+        ...(i % 3 === 2 ? model(i) : tool(i, { arguments: `${i}` })),
+        parentSpanId: id(i - (i % 3 === 2 ? 1 : 2)),
+      }
+    }),
+  'guardrails that all trip': () =>
+    underAgent((i) => span(i, { kind: 'guardrail', role: 'leaf', outcome: 'rejected', name: `guard_${i % 100}` })),
+  'calls that wait to be decided': () =>
+    underAgent((i) =>
+      i % 2 === 0
+        ? model(i, { calls: [call(`c${i}`, 'work', `a${i}`)], answers: [decided(`c${i - 2}`)] })
+        : tool(i, { outcome: 'waiting', arguments: `a${i - 1}`, callFp: `c${i - 1}` }),
+    ),
+  'circles of every length': () =>
+    underAgent((i) => tool(i, { name: `tool_${i % ((Math.floor(i / 50) % 7) + 2)}`, arguments: 'a', result: 'r' })),
+  'all the same results': () => underAgent((i) => tool(i, { arguments: `a${i % 5000}`, result: 'r' })),
+  'models that fall back on one another': () =>
+    underAgent((i) => ({
+      ...model(i, { outcome: i % 2 === 0 ? 'error' : 'ok' }),
+      error: i % 2 === 0 ? failed(`error ${i}`) : null,
+      agent: { name: `agent_${i % 1000}`, id: null, version: null },
+    })),
+  'models that are offered ever other tools': () =>
+    underAgent((i) => model(i, { offered: Array.from({ length: 40 }, (_, n) => `t${i}${n}`), calls: manyCalls(i, 1) })),
 }
 
 function spans(make: Make): readonly SpanFact[] {
-  return Array.from({ length: spansMax }, (_, index) => make(index))
+  return withinBounds(spansMax, make)
+}
+
+function withinBounds<T>(most: number, make: (index: number) => T, room = bytesMax): readonly T[] {
+  const facts: T[] = []
+  for (let bytes = 0; facts.length < most; ) {
+    const fact = make(facts.length)
+    bytes += JSON.stringify(fact).length
+    if (bytes > room) break
+    facts.push(fact)
+  }
+  return facts
 }
 
 function underAgent(make: Make): readonly SpanFact[] {
@@ -132,24 +321,56 @@ function agent(index: number): SpanFact {
   return span(index, { kind: 'agent', role: 'agent', agent: { name: 'helper', id: null, version: null } })
 }
 
+function namedAgent(index: number): SpanFact {
+  return { ...agent(index), agent: { name: `agent_${index}`, id: null, version: null } }
+}
+
 interface ToolParts extends Partial<Pick<SpanFact, 'name' | 'outcome' | 'error' | 'documents'>> {
   readonly arguments?: string
   readonly result?: string
   readonly callFp?: string
+  /** Marks of the values in the arguments. */
+  readonly values?: string
+  /** Marks of the values in a result that tells the agent what to do. */
+  readonly instruction?: string
 }
 
-function tool(index: number, { arguments: passed, result, callFp, ...more }: ToolParts = {}): SpanFact {
+function tool(index: number, parts: ToolParts = {}): SpanFact {
+  const { arguments: passed, result, callFp, values, instruction, ...more } = parts
+  const shape = { chars: 100, empty: false, items: null, pending: false }
+  const told = instruction === undefined ? {} : { instruction: instructing(instruction) }
+  const fact = toolFact(passed)
   return span(index, {
     kind: 'tool',
     role: 'leaf',
     tool: {
       callFp: callFp ?? null,
-      arguments: passed === undefined ? null : { fp: passed, chars: 10 },
-      result: result === undefined ? null : { fp: result, chars: 100, empty: false, items: null, pending: false },
+      arguments: fact.arguments === null || values === undefined ? fact.arguments : { ...fact.arguments, values },
+      result: result === undefined ? null : { fp: result, ...shape, ...told },
       type: null,
     },
     ...more,
   })
+}
+
+function toolFact(passed: string | undefined): ToolFact {
+  return {
+    callFp: null,
+    arguments: passed === undefined ? null : { fp: passed, chars: 10 },
+    result: null,
+    type: null,
+  }
+}
+
+function instructing(values: string): InstructionFact {
+  return { score: 2, features: ['commands'], values, targets: '' }
+}
+
+/** As many marks, from the given one on. */
+function marks(from: number, count: number): string {
+  return Array.from({ length: count }, (_, i) =>
+    (Math.abs(from * 64 + i) % 60_466_176).toString(36).padStart(5, '0'),
+  ).join('')
 }
 
 function model(
@@ -168,8 +389,20 @@ function model(
       finish: null,
       responseId: null,
     },
-    messages: { calls: [], answers: [], output: null, input: null, offered: null, captured: true, role: null, ...told },
+    messages: { ...emptyMessages, ...told },
   })
+}
+
+const emptyMessages: MessagesFact = {
+  ...{ calls: [], answers: [], output: null, input: null, offered: null, captured: true, role: null },
+}
+
+function withoutModel(fact: SpanFact): SpanFact {
+  return { ...fact, model: null }
+}
+
+function manyCalls(index: number, count: number): readonly ToolCallFact[] {
+  return Array.from({ length: count }, (_, n) => call(`c${index}.${n}`, 'work', 'a'))
 }
 
 function call(callFp: string | null, name: string, passed: string): ToolCallFact {
@@ -178,6 +411,15 @@ function call(callFp: string | null, name: string, passed: string): ToolCallFact
 
 function answer(name: string, callFp: string | null = null): ToolAnswerFact {
   return { callFp, name, outcome: 'ok', error: null, result: null, approval: null }
+}
+
+function decided(callFp: string): ToolAnswerFact {
+  return { ...answer('work', callFp), approval: 'approved' }
+}
+
+function scores(index: number, count: number): readonly EvaluationFact[] {
+  const failed = { score: 0.2, label: null, passed: false, by: null }
+  return Array.from({ length: count }, (_, n) => ({ name: `q${index % 10}.${n}`, ...failed }))
 }
 
 function score(index: number): LogFact {

@@ -2,7 +2,9 @@ import type { NoRunReason, Run, RunTotals } from '../run/run.ts'
 import type { Step } from '../run/step.ts'
 import type { Fact, LogFact, SpanFact, ValueFact } from '../span/span-fact.ts'
 import { agentName } from './agent-name.ts'
+import { markAskedInside } from './asked-inside.ts'
 import { attachLogs } from './attach-logs.ts'
+import { borrowModels } from './borrow-model.ts'
 import { buildForest } from './build-forest.ts'
 import { deduplicate } from './deduplicate.ts'
 import { evaluationsOf, scoresOf, type TraceScores } from './evaluations.ts'
@@ -14,8 +16,8 @@ import type { PriceOf } from './price.ts'
 import { runId } from './run-id.ts'
 import { runOutcome } from './run-outcome.ts'
 import type { SpanNode } from './span-node.ts'
-import { stepsOf } from './steps.ts'
-import { trackCalls } from './tool-calls.ts'
+import { stepsOf, stepsPerRunMax } from './steps.ts'
+import { callsPerRunMax, trackCalls } from './tool-calls.ts'
 import { markTrippedGuards } from './tripped-guards.ts'
 
 export interface AssembleInput {
@@ -56,6 +58,8 @@ function forestOf(trace: { readonly traceId: string; readonly facts: readonly Fa
   const logs = trace.facts.filter((fact): fact is LogFact => fact.type === 'log')
   const forest = buildForest(trace.traceId, attachLogs(deduplicate(spans), logs))
   foldDuplicates(forest)
+  borrowModels(forest)
+  markAskedInside(forest)
   return forest
 }
 
@@ -97,17 +101,19 @@ function toRun(input: AssembleInput, { parts, nodes }: RunParts, { price, scores
     steps,
     tracks,
   })
-  const incomplete = incompleteReasons(input, parts, nodes)
+  const isFull = tracks.length === callsPerRunMax || (tracks.length > 0 && steps.length >= stepsPerRunMax)
+  const isCut = input.cutFacts > 0 || isFull
+  const incomplete = incompleteReasons(parts, nodes, isCut)
   const context = contextOf(root, nodes)
   return {
     id: runId(input.tenant, traceId, first?.anchorId ?? ''),
     tenant: input.tenant,
     traceId,
-    traceIds: [...new Set([traceId, ...nodes.map((node) => node.traceId)])],
+    traceIds: distinct([traceId], nodes, (node) => node.traceId),
     rootSpanId: root?.fact.spanId ?? null,
     agent,
     ...context,
-    families: [...new Set(nodes.filter((node) => node.fact.role !== 'infra').map((node) => node.fact.family))].sort(),
+    families: distinct([], nodes, ({ fact }) => (fact.role === 'infra' ? null : fact.family)).sort(),
     scopes: scopesOf(nodes),
     ...extentOf(nodes),
     outcome: verdict.outcome,
@@ -125,8 +131,9 @@ function toRun(input: AssembleInput, { parts, nodes }: RunParts, { price, scores
   }
 }
 
-/** The roots of later parts are the run itself, not steps of it. */
+/** The roots of later parts are the run itself, not steps of it. (That of the only part is none anyway.) */
 function withoutRoots(steps: readonly Step[], roots: ReadonlySet<SpanNode>): readonly Step[] {
+  if (roots.size < 2) return steps
   const ids = new Set([...roots].filter((root) => root.fact.kind === 'agent').map((root) => root.fact.spanId))
   if (ids.size === 0) return steps
   return steps
@@ -134,15 +141,11 @@ function withoutRoots(steps: readonly Step[], roots: ReadonlySet<SpanNode>): rea
     .map((step) => (step.parentId !== null && ids.has(step.parentId) ? { ...step, parentId: null } : step))
 }
 
-function incompleteReasons(
-  input: AssembleInput,
-  parts: readonly RunTree[],
-  nodes: readonly SpanNode[],
-): Run['incomplete'] {
+function incompleteReasons(parts: readonly RunTree[], nodes: readonly SpanNode[], isCut: boolean): Run['incomplete'] {
   const reasons: Run['incomplete'][number][] = []
   if (parts.some((part) => part.rootMissing)) reasons.push('root_missing')
   if (parts.some((part) => part.parentMissing && !part.rootMissing)) reasons.push('parent_missing')
-  if (input.cutFacts > 0) reasons.push('spans_cut')
+  if (isCut) reasons.push('spans_cut')
   if (nodes.some((node) => node.fact.truncated)) reasons.push('attributes_dropped')
   return reasons
 }
@@ -176,8 +179,24 @@ function contextOf(root: SpanNode | null, nodes: readonly SpanNode[]): RunContex
 const scopesMax = 16
 
 function scopesOf(nodes: readonly SpanNode[]): readonly string[] {
-  const scopes = new Set(nodes.map(({ fact }) => fact.scope).filter((scope) => scope !== ''))
-  return [...scopes].sort().slice(0, scopesMax)
+  const scopes = distinct([], nodes, ({ fact: { scope } }) => (scope === '' ? null : scope))
+  return scopes.sort().slice(0, scopesMax)
+}
+
+/** Each value once, in order; most spans of a run have that of the one before. */
+function distinct(
+  first: readonly string[],
+  nodes: readonly SpanNode[],
+  read: (node: SpanNode) => string | null,
+): string[] {
+  const found = new Set(first)
+  let before: string | null = null
+  for (const node of nodes) {
+    const value = read(node)
+    if (value !== null && value !== before) found.add(value)
+    before = value
+  }
+  return [...found]
 }
 
 /** From the first start to the last end; a span that ends before it starts counts as a moment. */
@@ -203,16 +222,16 @@ function answerOf(steps: readonly Step[], root: SpanNode | null): ValueFact | nu
 
 function totalsOf(steps: readonly Step[], nodes: readonly SpanNode[]): RunTotals {
   const extent = extentOf(nodes)
-  const models = steps.filter((step) => step.kind === 'llm')
-  const priced = models.flatMap((step) => step.costUsd ?? [])
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
-  return {
-    steps: steps.length,
-    toolCalls: steps.filter((step) => step.kind === 'tool').length,
-    modelCalls: models.length,
-    inputTokens: sum(models.map((step) => step.tokens?.input ?? 0)),
-    outputTokens: sum(models.map((step) => step.tokens?.output ?? 0)),
-    costUsd: priced.length === 0 ? null : sum(priced),
-    durationMs: (extent.endUs - extent.startUs) / 1000,
+  let [toolCalls, modelCalls, inputTokens, outputTokens]: [number, number, number, number] = [0, 0, 0, 0]
+  let costUsd: number | null = null
+  for (const step of steps) {
+    if (step.kind === 'tool') toolCalls += 1
+    if (step.kind !== 'llm') continue
+    modelCalls += 1
+    inputTokens += step.tokens?.input ?? 0
+    outputTokens += step.tokens?.output ?? 0
+    if (step.costUsd !== null) costUsd = (costUsd ?? 0) + step.costUsd
   }
+  const durationMs = (extent.endUs - extent.startUs) / 1000
+  return { steps: steps.length, toolCalls, modelCalls, inputTokens, outputTokens, costUsd, durationMs }
 }

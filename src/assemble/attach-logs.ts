@@ -5,6 +5,7 @@ import type { LogFact, MessagesFact, SpanFact, ToolAnswerFact, ToolCallFact } fr
  * one span are read in the order of their time, and only what follows the last assistant message counts as input.
  */
 export function attachLogs(spans: readonly SpanFact[], logs: readonly LogFact[]): readonly SpanFact[] {
+  if (logs.length === 0) return spans
   const bySpan = Map.groupBy(
     logs.filter((log) => log.spanId !== null),
     (log) => log.spanId,
@@ -51,7 +52,7 @@ function asOutput(record: MessagesFact): MessagesFact {
   return { ...record, answers: [], input: null }
 }
 
-export function joinMessages(parts: readonly MessagesFact[]): MessagesFact {
+function joinMessages(parts: readonly MessagesFact[]): MessagesFact {
   return {
     calls: toldOnce(parts.flatMap((part) => part.calls)),
     answers: toldOnce(parts.flatMap((part) => part.answers)),
@@ -63,12 +64,15 @@ export function joinMessages(parts: readonly MessagesFact[]): MessagesFact {
   }
 }
 
+/** Calls, and answers, that are put together from the records of one span: as many as a run may have. */
+const itemsMax = 10_000
+
 /** A span may carry the messages that its log records tell too. */
 function toldOnce<T extends ToolCallFact | ToolAnswerFact>(items: readonly T[]): readonly T[] {
   const seen = new Set<string>()
-  return items.filter((item) => {
+  return items.slice(0, itemsMax).filter((item) => {
     if (item.callFp === null) return true
-    const key = `${item.callFp} ${'approval' in item ? item.approval : ''}`
+    const key = 'approval' in item ? `${item.callFp} ${item.approval}` : item.callFp
     return !seen.has(key) && seen.add(key)
   })
 }

@@ -10,7 +10,8 @@ export function buildForest(traceId: string, spans: readonly SpanFact[]): readon
   for (const fact of spans) nodes.set(fact.spanId, { fact, traceId, parent: null, children: [], orphan: false })
   const ordered = [...nodes.values()].sort(byStart)
   for (const node of ordered) link(node, nodes)
-  cutCycles(ordered)
+  // Where every parent stands before its children there is no cycle.
+  if (!ordered.every(isBelowItsParent)) cutCycles(ordered)
   for (const node of ordered) node.parent?.children.push(node)
   return ordered.filter((node) => node.parent === null)
 }
@@ -20,6 +21,10 @@ function link(node: SpanNode, nodes: ReadonlyMap<string, SpanNode>): void {
   const parent = nodes.get(node.fact.parentSpanId)
   if (parent === undefined) node.orphan = true
   else node.parent = parent
+}
+
+function isBelowItsParent(node: SpanNode): boolean {
+  return node.parent === null || byStart(node.parent, node) < 0
 }
 
 function cutCycles(ordered: readonly SpanNode[]): void {

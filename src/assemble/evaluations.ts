@@ -36,6 +36,9 @@ export function scoresOf(
   return found.size === 0 ? null : found
 }
 
+/** Scores kept of a run: of more the last ones, for later verdicts count more than earlier ones. */
+const scoresMax = 4096
+
 /**
  * Evaluations and feedback of a run: those sent on its spans, and log records that name one of its spans. A record that
  * names only the trace, or a span above the run, belongs to the run when the trace holds no other.
@@ -50,16 +53,26 @@ export function evaluationsOf(
   if (scored.length === 0 && scores === null) return []
   const stepIds = new Set(steps.map((step) => step.id))
   const stepOf = (spanId: string | null) => (spanId !== null && stepIds.has(spanId) ? spanId : null)
-  const onSpans = scored.flatMap(({ fact }) =>
-    fact.evaluations.map((evaluation) => ({ ...evaluation, stepId: stepOf(fact.spanId) })),
-  )
   const records = scores === null ? [] : recordsOf(scores, parts, nodes)
-  const distinct = [...new Map(records.map((log) => [log.hash, log])).values()]
-  const inOrder = distinct.sort((a, b) => a.timeUs - b.timeUs || a.sequence - b.sequence)
-  return [...onSpans, ...inOrder.flatMap((log) => scoreOf(log, stepOf(log.spanId)))]
+  const onRecords = records.slice(-scoresMax).flatMap((log) => scoreOf(log, stepOf(log.spanId)))
+  return [...lastOnSpans(scored, scoresMax - onRecords.length, stepOf), ...onRecords]
 }
 
-/** As they came. A span of one trace may be named by a record of another one that the run is part of, too. */
+function lastOnSpans(
+  scored: readonly SpanNode[],
+  most: number,
+  stepOf: (spanId: string) => string | null,
+): readonly RunEvaluation[] {
+  let first = scored.length
+  for (let left = most; first > 0 && left > 0; first -= 1) left -= scored[first - 1]?.fact.evaluations.length ?? 0
+  const onSpans = scored.slice(first).flatMap(({ fact }) => {
+    const stepId = stepOf(fact.spanId)
+    return fact.evaluations.map((evaluation) => ({ ...evaluation, stepId }))
+  })
+  return onSpans.slice(Math.max(0, onSpans.length - most))
+}
+
+/** By time, then as they came. A span of one trace may be named by a record of another one that the run is part of, too. */
 function recordsOf(
   scores: ReadonlyMap<string, TraceScores>,
   parts: readonly RunTree[],
@@ -67,12 +80,21 @@ function recordsOf(
 ): readonly LogFact[] {
   const traces = [...new Set(nodes.map((node) => node.traceId))].flatMap((traceId) => scores.get(traceId) ?? [])
   const only = parts.every(({ alone }) => alone)
-  const found = only ? traces.flatMap(({ ofTrace }) => ofTrace) : []
+  const told = new Map<string, PlacedScore>()
+  const add = (score: PlacedScore) => {
+    const same = told.get(score.log.hash)
+    if (same === undefined || same.place > score.place) told.set(score.log.hash, score)
+  }
+  if (only) for (const { ofTrace } of traces) ofTrace.forEach(add)
   const spanIds = new Set([...nodes.map(({ fact }) => fact.spanId), ...(only ? parts.flatMap(aboveOf) : [])])
   for (const { bySpan } of traces) {
-    for (const spanId of spanIds) for (const score of bySpan.get(spanId) ?? []) found.push(score)
+    for (const spanId of spanIds) bySpan.get(spanId)?.forEach(add)
   }
-  return found.sort((a, b) => a.place - b.place).map(({ log }) => log)
+  return [...told.values()].sort(byTime).map(({ log }) => log)
+}
+
+function byTime(a: PlacedScore, b: PlacedScore): number {
+  return a.log.timeUs - b.log.timeUs || a.log.sequence - b.log.sequence || a.place - b.place
 }
 
 /** Whoever asks the agent is often a span of its own: the function or the request that is scored. */

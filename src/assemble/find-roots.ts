@@ -40,25 +40,25 @@ function rootsIn(top: SpanNode): SpanNode[] {
   const holding = holdersOf(nodes, isModelOrAgent)
   const nearest = new Map<SpanNode, SpanNode>()
   const roots: SpanNode[] = []
+  const whole = !isPartOfLostRun(top)
   for (const node of nodes) {
     const above = node.parent === null ? undefined : nearest.get(node.parent)
-    const candidate = isCandidate(node, holding.has(node))
+    const candidate = isCandidate(node, whole && (holding.has(node) || isModelOrAgent(node)))
     if (candidate && isRunRoot(node, above)) roots.push(node)
     const nearestHere = candidate ? node : above
-    if (nearestHere !== undefined) nearest.set(node, nearestHere)
+    if (nearestHere !== undefined && node.children.length > 0) nearest.set(node, nearestHere)
   }
   const nested = new Set(roots)
   return roots.flatMap((root) => split(root, nested))
 }
 
-/** The nodes that are `what` or have such a node below. Parents come before their children. */
+/** The nodes that have a node below that is `what`. Parents come before their children. */
 function holdersOf(nodes: readonly SpanNode[], what: (node: SpanNode) => boolean): ReadonlySet<SpanNode> {
   const holding = new Set<SpanNode>()
   for (let index = nodes.length - 1; index >= 0; index -= 1) {
     const node = nodes[index]
-    if (node === undefined || !(holding.has(node) || what(node))) continue
-    holding.add(node)
-    if (node.parent !== null) holding.add(node.parent)
+    if (node === undefined || node.parent === null || !(what(node) || holding.has(node))) continue
+    holding.add(node.parent)
   }
   return holding
 }
@@ -74,6 +74,11 @@ function isCandidate(node: SpanNode, holding: boolean): boolean {
   if (role === 'agent' || role === 'workflow') return true
   if (role !== 'chain' || !holding) return false
   return !node.orphan || node.fact.remoteParent === true || node.fact.rootMark === true
+}
+
+/** Chains and turns are parts of a run: where their parent is lost, so is the run, and no chain below them is one. */
+function isPartOfLostRun(top: SpanNode): boolean {
+  return isLostPart(top) && (top.fact.role === 'chain' || top.fact.role === 'turn')
 }
 
 function processOf(node: SpanNode): string {
@@ -118,8 +123,17 @@ function withLoose(
   const bare = loose.filter((top) => !isLostPart(top) && holds(top, isModelOrAgent))
   const homes = homesOf(orphans, runs)
   const strays = homes.get(null) ?? []
-  const lost = strays.some((top) => holds(top, isModelOrAgent)) ? [lostRun(strays, excluded)] : []
+  const lost = strays.some(isOfLostRun) ? [lostRun(strays, excluded)] : []
   return [...runs.map((run) => adopt(run, homes.get(run) ?? [])), ...bare.map((top) => bareRun(top, excluded)), ...lost]
+}
+
+/** Tools of a parent in their own process were called by a run; behind a remote parent they are a server's. */
+function isOfLostRun(top: SpanNode): boolean {
+  return holds(top, isModelOrAgent) || (top.fact.remoteParent === false && holds(top, isTool))
+}
+
+function isTool(node: SpanNode): boolean {
+  return node.fact.kind === 'tool' || node.fact.kind === 'handoff'
 }
 
 function isLostPart(top: SpanNode): boolean {
@@ -189,7 +203,7 @@ function lowestCommon(top: SpanNode): SpanNode {
   const holding = holdersOf(walk(top), isStepKind)
   let common = top
   while (!isStepKind(common)) {
-    const busy = common.children.filter((child) => holding.has(child))
+    const busy = common.children.filter((child) => isStepKind(child) || holding.has(child))
     const [only] = busy
     if (busy.length !== 1 || only === undefined) break
     common = only

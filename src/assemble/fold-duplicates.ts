@@ -1,5 +1,5 @@
 import type { ErrorFact, MessagesFact, ModelFact, SpanFact, ToolFact } from '../span/span-fact.ts'
-import { joinMessages } from './attach-logs.ts'
+import type { StepKind } from '../span/step-kind.ts'
 import { type SpanNode, walk } from './span-node.ts'
 
 /** Share of the outer span that its only equal child must fill to be the same operation (conventions §0 rule 7). */
@@ -11,28 +11,64 @@ const sameOperationShare = 0.8
  * tokens and errors of the inner one are nearer to the truth. A model span around several model calls is a wrapper.
  */
 export function foldDuplicates(forest: readonly SpanNode[]): void {
-  for (const root of forest) for (const node of walk(root).reverse()) fold(node)
+  const seen: Seen = new Map()
+  for (const root of forest) for (const node of walk(root).reverse()) fold(node, seen)
+  foldSideBySide(forest)
+  for (const root of forest) for (const { children } of walk(root)) foldSideBySide(children)
 }
 
-function fold(node: SpanNode): void {
-  const kind = node.fact.kind
+/** An instrumentation that does not make its span the current one has the provider SDK's beside it, not below. */
+function foldSideBySide(siblings: readonly SpanNode[]): void {
+  if (siblings.length < 2) return
+  const answered = siblings.filter(({ fact }) => fact.kind === 'llm' && fact.model?.responseId != null)
+  if (answered.length < 2) return
+  for (const told of Map.groupBy(answered, ({ fact }) => fact.model?.responseId).values()) {
+    const [first, second] = told
+    if (first === undefined || second === undefined || told.length !== 2) continue
+    if (contains(first.fact, second.fact)) absorb(first, second)
+    else if (contains(second.fact, first.fact)) absorb(second, first)
+  }
+}
+
+function contains(outer: SpanFact, inner: SpanFact): boolean {
+  return outer.scope !== inner.scope && outer.startUs <= inner.startUs && outer.endUs >= inner.endUs
+}
+
+/** What is seen from above through a span that is nothing by itself, two of a kind at most: more tell no more. */
+type Seen = Map<SpanNode, readonly SpanNode[]>
+
+function fold(node: SpanNode, seen: Seen): void {
   if (node.children.length === 0) return
-  if (kind !== 'llm' && kind !== 'tool' && kind !== 'retrieval') return
-  const same = sameKindBelow(node)
-  if (same.length === 0) return
-  const [only] = same
-  if (same.length === 1 && only !== undefined && isSameOperation(node.fact, only.fact)) absorb(node, only)
+  const { kind } = node.fact
+  if (kind === 'llm' || kind === 'tool' || kind === 'retrieval' || kind === 'handoff') foldInto(node, seen)
+  if (node.fact.kind === 'other') seen.set(node, nearestBelow(node, seen))
+}
+
+function foldInto(node: SpanNode, seen: Seen): void {
+  const { kind } = node.fact
+  const [only, another] = nearestBelow(node, seen).filter(({ fact }) => fact.kind === kind)
+  if (only === undefined) return
+  if (another === undefined && isSameOperation(node.fact, only.fact)) absorb(node, only)
   else if (kind === 'llm') node.fact = { ...node.fact, kind: 'other', role: 'turn' }
 }
 
-/** Nearest descendants of the node's own kind; does not look below agents, tools or other calls. */
-function sameKindBelow(node: SpanNode): SpanNode[] {
-  const below = walk(node, ({ fact }) => fact.kind !== 'other')
-  return below.filter((each) => each !== node && each.fact.kind === node.fact.kind)
+/** Nearest descendants that are something, two of a kind; does not look below agents, tools or other calls. */
+function nearestBelow({ children }: SpanNode, seen: Seen): readonly SpanNode[] {
+  const found: SpanNode[] = []
+  const counts = new Map<StepKind, number>()
+  for (const child of children) {
+    for (const each of child.fact.kind === 'other' ? (seen.get(child) ?? []) : [child]) {
+      const count = counts.get(each.fact.kind) ?? 0
+      if (count < 2) found.push(each)
+      counts.set(each.fact.kind, count + 1)
+    }
+  }
+  return found
 }
 
 function isSameOperation(outer: SpanFact, inner: SpanFact): boolean {
   if (outer.kind === 'llm') return true
+  if (outer.tool?.callFp != null && outer.tool.callFp === inner.tool?.callFp) return true
   if (outer.name !== inner.name) return false
   return (
     inner.endUs - inner.startUs >= sameOperationShare * (outer.endUs - outer.startUs) || outer.family !== inner.family
@@ -90,7 +126,13 @@ function unionModel(outer: ModelFact | null, inner: ModelFact | null): ModelFact
 /** Both tell the same messages: those of the outer span, filled up from the inner one where it tells nothing. */
 function unionMessages(outer: MessagesFact | null, inner: MessagesFact | null): MessagesFact | null {
   if (outer === null || inner === null) return outer ?? inner
-  const calls = outer.calls.length > 0 ? outer : inner
-  const answers = outer.answers.length > 0 ? outer : inner
-  return { ...joinMessages([inner, outer]), calls: calls.calls, answers: answers.answers }
+  return {
+    calls: outer.calls.length > 0 ? outer.calls : inner.calls,
+    answers: outer.answers.length > 0 ? outer.answers : inner.answers,
+    output: outer.output ?? inner.output,
+    input: outer.input ?? inner.input,
+    offered: inner.offered ?? outer.offered,
+    captured: inner.captured || outer.captured,
+    role: null,
+  }
 }

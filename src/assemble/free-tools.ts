@@ -11,11 +11,7 @@ export interface Wanted {
   readonly fromUs: number
   readonly toUs: number
   readonly taken: ReadonlySet<SpanNode>
-  readonly fits: (tool: SpanNode) => boolean
 }
-
-/** Free spans looked at for one call: with more of them that do not fit, none is taken. */
-const lookedAtMax = 256
 
 /** Lists by key; what has no key is in none. */
 export function freeBy(
@@ -29,17 +25,10 @@ export function freeBy(
   return lists
 }
 
-/** The first free one that starts in the given time and fits. */
-export function firstFree(free: FreeTools, { fromUs, toUs, taken, fits }: Wanted): SpanNode | undefined {
-  let place = firstPlace(free.tools, fromUs)
-  for (let looked = 0; looked < lookedAtMax; looked += 1) {
-    place = freePlace(free, place, taken)
-    const tool = free.tools[place]
-    if (tool === undefined || tool.fact.startUs > toUs) return undefined
-    if (fits(tool)) return tool
-    place += 1
-  }
-  return undefined
+/** The first free one that starts in the given time. */
+export function firstFree(free: FreeTools, { fromUs, toUs, taken }: Wanted): SpanNode | undefined {
+  const tool = free.tools[freePlace(free, firstPlace(free.tools, fromUs), taken)]
+  return tool === undefined || tool.fact.startUs > toUs ? undefined : tool
 }
 
 function firstPlace(tools: readonly SpanNode[], fromUs: number): number {

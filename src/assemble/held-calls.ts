@@ -104,5 +104,5 @@ function sameCall<T extends Call>(index: ReadonlyMap<string, T>, call: Call): T 
 }
 
 function likeness({ name, arguments: passed }: Call): string {
-  return JSON.stringify([name, passed?.fp ?? null])
+  return `${passed?.fp ?? ''}\n${name}`
 }

@@ -1,6 +1,7 @@
 import type { RunTree } from './find-roots.ts'
 import { unfinishedCalls } from './held-calls.ts'
 import { byStart, type SpanNode, walk } from './span-node.ts'
+import { callsPerRunMax } from './tool-calls.ts'
 
 /** A run and the parts that continue it in other traces, first part first. */
 export interface RunParts {
@@ -107,6 +108,7 @@ function callsIssued(nodes: readonly SpanNode[]): Set<string> {
   const issued = new Set<string>()
   for (const { fact } of nodes) {
     if (fact.messages === null) continue
+    if (issued.size >= callsPerRunMax) break
     for (const { callFp } of fact.messages.calls) if (callFp !== null) issued.add(callFp)
   }
   return issued
@@ -116,6 +118,7 @@ function callsAnswered(nodes: readonly SpanNode[], unfinished: ReadonlySet<SpanN
   const answered = new Set<string>()
   for (const node of nodes) {
     const { messages, tool } = node.fact
+    if (answered.size >= callsPerRunMax) break
     for (const { callFp, approval } of messages?.answers ?? []) {
       if (callFp !== null && approval !== 'requested') answered.add(callFp)
     }

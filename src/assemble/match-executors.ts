@@ -15,7 +15,7 @@ export function matchExecutors(tracks: readonly CallTrack[], tools: readonly Spa
   const taken = new Set<SpanNode>()
   takeById(tracks, tools, taken)
   if (taken.size === tools.length || tracks.every(isExecuted)) return
-  const alike = toolsAlike(tools)
+  const alike = toolsAlike(tools, new Set(tracks.map(({ call }) => call.callFp)))
   for (const candidates of [alike.sameArguments, alike.sameName]) {
     for (const track of tracks) if (!isExecuted(track)) take(track, firstFit(track, candidates(track), taken), taken)
   }
@@ -45,8 +45,37 @@ function take(track: CallTrack, tool: SpanNode | undefined, taken: Set<SpanNode>
 
 type Candidates = (track: CallTrack) => readonly (FreeTools | undefined)[]
 
+interface Alike {
+  readonly sameName: Candidates
+  readonly sameArguments: Candidates
+}
+
+/**
+ * Where call and tool both have an id they are not each other's; but a handoff may end without knowing its call's, and
+ * has one of its own.
+ */
+function toolsAlike(tools: readonly SpanNode[], issued: ReadonlySet<string | null>): Alike {
+  const isOpen = ({ fact: { kind, tool } }: SpanNode) =>
+    tool?.callFp == null || (kind === 'handoff' && !issued.has(tool.callFp))
+  const ofAny = once(() => alikeAmong(tools))
+  const ofOpen = tools.every(isOpen) ? ofAny : once(() => alikeAmong(tools.filter(isOpen)))
+  const of = ({ call }: CallTrack) => (call.callFp === null ? ofAny() : ofOpen())
+  return {
+    sameName: (track) => of(track).sameName(track),
+    sameArguments: (track) => of(track).sameArguments(track),
+  }
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | null = null
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
 /** By the name that models know tools by. A handoff that does not know where it went may be any that was asked for. */
-function toolsAlike(tools: readonly SpanNode[]): { readonly sameName: Candidates; readonly sameArguments: Candidates } {
+function alikeAmong(tools: readonly SpanNode[]): Alike {
   const nameless = tools.filter(({ fact }) => fact.kind === 'handoff' && fact.target === null)
   const byName = freeBy(tools, ({ fact }) => spelled(fact.name))
   const byCall = freeBy(tools, (tool) => callKey(tool.fact.name, argumentsOf(tool)))
@@ -70,6 +99,12 @@ function argumentsOf({ fact }: SpanNode): string | null {
   return fact.tool?.arguments?.fp ?? null
 }
 
+/** A span around model calls tells at its start what only came until its end. */
+function answeredUs({ answerer }: CallTrack): number {
+  if (answerer === null) return Number.POSITIVE_INFINITY
+  return answerer.fact.kind === 'llm' ? answerer.fact.startUs : answerer.fact.endUs
+}
+
 /** Starts about when the call was asked for, or later, and before it was answered. */
 function firstFit(
   track: CallTrack,
@@ -77,11 +112,9 @@ function firstFit(
   taken: ReadonlySet<SpanNode>,
 ): SpanNode | undefined {
   const fromUs = track.issuer.fact.startUs - clockSlackUs
-  const toUs = track.answerer === null ? Number.POSITIVE_INFINITY : track.answerer.fact.startUs + clockSlackUs
-  // Where both have an id they are another call's.
-  const fits = ({ fact }: SpanNode) => track.call.callFp === null || (fact.tool?.callFp ?? null) === null
+  const toUs = answeredUs(track) + clockSlackUs
   for (const free of candidates) {
-    const tool = free === undefined ? undefined : firstFree(free, { fromUs, toUs, taken, fits })
+    const tool = free === undefined ? undefined : firstFree(free, { fromUs, toUs, taken })
     if (tool !== undefined) return tool
   }
   return undefined

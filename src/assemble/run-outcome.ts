@@ -125,11 +125,17 @@ function isOpenInterrupt({ fact, traceId }: SpanNode, root: SpanNode, lastTell: 
 function faded({ root, steps, rootMissing }: OutcomeEvidence, last: Step | null): OutcomeVerdict | null {
   if (rootMissing || root === null || last === null || last.outcome === 'error') return null
   if (last.finish !== null || last.answer !== null || last.callCount > 0) return null
-  if ((last.tokens?.output ?? 0) > 0 || root.fact.messages?.output != null) return null
+  if ((last.tokens?.output ?? 0) > 0) return null
   const others = steps.filter((step) => step.kind === 'llm' && step !== last)
+  if (root.fact.messages?.output != null && !breaksOff(last, others)) return null
   const usual = others.length > 0 && others.every((step) => step.finish !== null || step.callCount > 0)
   const lastStep = steps.findLast((step) => step.kind !== 'agent')
   return usual && lastStep === last ? verdict('aborted', 'last model call has no end') : null
+}
+
+/** Of all the model calls only this one was not closed with a status; what the run says then is not its word. */
+function breaksOff(last: Step, others: readonly Step[]): boolean {
+  return last.outcome === 'unknown' && others.every((step) => step.outcome === 'ok' && step.outcomeFrom === 'status')
 }
 
 function completed({ root, rootMissing, steps }: OutcomeEvidence, last: Step | null): OutcomeVerdict {
@@ -143,6 +149,18 @@ function completed({ root, rootMissing, steps }: OutcomeEvidence, last: Step | n
     return answered ? verdict('completed', 'model call answered') : verdict('unknown', 'model call')
   }
   const end = steps.findLast((step) => step.kind !== 'agent' && wasMade(step))
-  if (end !== undefined && isAction(end) && end.outcome === 'error') return verdict('unknown', 'ended on a failed step')
+  const failedLast = end !== undefined && isAction(end) && end.outcome === 'error'
+  if (failedLast && !isInside(end, last) && !(last === null && isAnswer(root)))
+    return verdict('unknown', 'ended on a failed step')
   return verdict('completed', 'root ended')
+}
+
+/** One span for all calls of the model in a loop, tools and all: it answered after the step that it holds. */
+function isInside(step: Step, call: Step | null): boolean {
+  return call !== null && hasAnswered(call) && call.startUs <= step.startUs && call.endUs >= step.endUs
+}
+
+/** Where no call of the model is told, the run's own span says whether it came to an answer. */
+function isAnswer({ fact }: SpanNode): boolean {
+  return fact.kind === 'agent' && fact.outcome === 'ok' && fact.messages?.output != null
 }

@@ -25,6 +25,10 @@ interface StepPlaces extends StepContext {
   /** Every tool that any model call of the run was offered; null when none was told. */
   readonly offered: ReadonlySet<string> | null
   readonly lastModel: SpanNode | undefined
+  /** What the last model call was offered. */
+  readonly lastOffered: ReadonlySet<string> | null
+  /** What was refused above the last model call, or by the run. */
+  readonly refusedLast: ErrorFact | null
   readonly lastAgentStartUs: number
   /** When spans that wait ended, in order. */
   readonly interruptsUs: readonly number[]
@@ -43,19 +47,44 @@ export function stepsOf(context: StepContext): readonly Step[] {
     if (step !== null) steps.push(step)
   }
   const approved = new Set(steps.filter((step) => step.kind === 'approval').map((step) => step.name))
-  for (const track of context.tracks) steps.push(...inferredSteps(track, approved, places))
+  const taken = steps.filter((step) => step.kind !== 'agent').length
+  const most = Math.max(inferredAlwaysMax, stepsPerRunMax - taken)
+  steps.push(...allInferred(context.tracks, { approved, places, most }))
   return steps.sort(byTime)
+}
+
+/** Steps of a run, agents aside: where spans tell of fewer, messages alone may tell of the rest; and always of some. */
+export const stepsPerRunMax = 10_000
+const inferredAlwaysMax = 1000
+
+interface Inferring {
+  readonly approved: ReadonlySet<string>
+  readonly places: StepPlaces
+  readonly most: number
+}
+
+function allInferred(tracks: readonly CallTrack[], { approved, places, most }: Inferring): readonly Step[] {
+  const steps: Step[] = []
+  for (const track of tracks) {
+    if (steps.length >= most) break
+    steps.push(...inferredSteps(track, approved, places))
+  }
+  return steps
 }
 
 function placesOf(context: StepContext): StepPlaces {
   const { nodes, root } = context
   const agents = nodes.filter(isAgent)
+  const lastModel = nodes.findLast((node) => node.fact.kind === 'llm')
+  const lastOffered = lastModel?.fact.messages?.offered ?? null
   return {
     ...context,
     stepAbove: nearestAbove((node) => isStep(node, root), root),
     agentAbove: nearestAbove(isAgent, root),
     offered: offeredTools(nodes),
-    lastModel: nodes.findLast((node) => node.fact.kind === 'llm'),
+    lastModel,
+    lastOffered: lastOffered === null ? null : new Set(lastOffered),
+    refusedLast: (lastModel === undefined ? null : refusalAbove(lastModel)) ?? refusalOf(root),
     lastAgentStartUs: agents.reduce((last, { fact }) => Math.max(last, fact.startUs), Number.NEGATIVE_INFINITY),
     interruptsUs: nodes
       .filter(isInterrupt)
@@ -83,9 +112,26 @@ function isStep(node: SpanNode, root: SpanNode | null): boolean {
   return node !== root || (node.fact.kind !== 'agent' && node.fact.role === 'leaf')
 }
 
+/** Names looked at in offers of a run that are not the same as an earlier one: of more of them nothing is told. */
+const offeredNamesMax = 32_768
+
+/** Most model calls are offered the same tools as another one before. */
 function offeredTools(nodes: readonly SpanNode[]): ReadonlySet<string> | null {
-  const lists = nodes.flatMap((node) => (node.fact.messages?.offered ? [node.fact.messages.offered] : []))
-  return lists.length === 0 ? null : new Set(lists.flat())
+  const names = new Set<string>()
+  const alike = new Map<string, readonly string[]>()
+  let left = offeredNamesMax
+  for (const { fact } of nodes) {
+    const offered = fact.messages?.offered
+    if (offered == null) continue
+    const key = `${offered.length} ${offered[0]} ${offered.at(-1)}`
+    const before = alike.get(key)
+    if (before?.every((name, place) => name === offered[place])) continue
+    alike.set(key, offered)
+    left -= offered.length
+    if (left < 0) return null
+    for (const name of offered) names.add(name)
+  }
+  return alike.size === 0 ? null : names
 }
 
 function spanStep(node: SpanNode, track: CallTrack | null, places: StepPlaces): Step {
@@ -208,9 +254,10 @@ function passedOn({ call, issuer }: CallTrack, { lastAgentStartUs }: StepPlaces)
 }
 
 /** A framework that gives up over a call it cannot make ends the run with the error that the call would have had. */
-function refusal(track: CallTrack, { root, lastModel }: StepPlaces): ToolAnswerFact | null {
+function refusal(track: CallTrack, places: StepPlaces): ToolAnswerFact | null {
+  const { lastModel, refusedLast } = places
   if (track.issuer !== lastModel) return null
-  const error = refusalAbove(track.issuer) ?? refusalOf(root) ?? unoffered(track, root)
+  const error = refusedLast ?? unoffered(track, places)
   if (error === null) return null
   return { callFp: track.call.callFp, name: track.call.name, outcome: 'error', error, result: null, approval: null }
 }
@@ -242,16 +289,16 @@ function isRefusal(error: ErrorFact | null | undefined): error is ErrorFact {
 }
 
 /** The run ended on a call that this very model call could not have made: no such tool was offered to it. */
-function unoffered({ issuer, call }: CallTrack, root: SpanNode | null): ErrorFact | null {
+function unoffered({ issuer, call }: CallTrack, { root, lastOffered }: StepPlaces): ErrorFact | null {
   const messages = issuer.fact.messages
-  if (root === null || messages?.output !== null || messages.offered === null) return null
-  return messages.offered.includes(call.name) ? null : { type: null, class: 'tool_not_found', template: '' }
+  if (root === null || messages?.output !== null || lastOffered === null) return null
+  return lastOffered.has(call.name) ? null : { type: null, class: 'tool_not_found', template: '' }
 }
 
 function approvalOf(track: CallTrack, interruptsUs: readonly number[]): StepOutcome | null {
   if (track.executor?.fact.error?.class === 'approval_rejected') return null
   if (track.answer?.outcome === 'rejected' || track.approval?.approval === 'rejected') return 'rejected'
-  if (track.approval === null && !heldBack(track, interruptsUs)) return null
+  if (track.approval === null && !heldBack(track, interruptsUs) && !ranInNextPart(track)) return null
   if (track.approval?.approval === 'approved' || track.executor !== null) return 'ok'
   return track.answer === null ? 'waiting' : 'unknown'
 }
@@ -263,6 +310,30 @@ function heldBack(track: CallTrack, interruptsUs: readonly number[]): boolean {
   const to = next === null ? Number.POSITIVE_INFINITY : next.fact.startUs
   const first = interruptsUs[firstFrom(interruptsUs, from)]
   return first !== undefined && first <= to
+}
+
+/**
+ * The agent had ended with the call open and a word of its own in place of an answer, and ran the call only when it was
+ * started again: it had to be told to.
+ */
+function ranInNextPart({ issuer, executor }: CallTrack): boolean {
+  if (executor === null || executor.traceId === issuer.traceId) return false
+  const [before, after] = [topOf(issuer), topOf(executor)]
+  if (!isAround(before, issuer) || !isAround(after, executor) || before.fact.endUs > executor.fact.startUs) return false
+  return before.fact.messages?.output != null && before.fact.messages.calls.length === 0
+}
+
+const levelsMax = 256
+
+function topOf(node: SpanNode): SpanNode {
+  let top = node
+  for (let level = 0; level < levelsMax && top.parent !== null; level += 1) top = top.parent
+  return top
+}
+
+function isAround(top: SpanNode, node: SpanNode): boolean {
+  const { role } = top.fact
+  return top !== node && (role === 'agent' || role === 'workflow' || role === 'chain')
 }
 
 /** The place of the first number, of those in order, that is not below `least`. */
@@ -286,11 +357,10 @@ function inferredStep(
   outcome: StepOutcome,
   places: StepPlaces,
 ): Step {
-  const { issuer, call, answer } = track
-  const index = issuer.fact.messages?.calls.indexOf(call) ?? 0
-  const startUs = issuer.fact.endUs + index
+  const { issuer, call, place, answer } = track
+  const startUs = issuer.fact.endUs + place
   return {
-    id: `${issuer.fact.spanId}.${kind}.${index}`,
+    id: `${issuer.fact.spanId}.${kind}.${place}`,
     traceId: issuer.traceId,
     parentId: places.stepAbove(issuer)?.fact.spanId ?? null,
     kind,

@@ -7,6 +7,8 @@ export interface CallTrack {
   readonly call: ToolCallFact
   /** The model call that asked. */
   readonly issuer: SpanNode
+  /** Which of its calls it is. */
+  readonly place: number
   /** The tool span that ran it; null when none was sent. */
   executor: SpanNode | null
   answer: ToolAnswerFact | null
@@ -14,6 +16,9 @@ export interface CallTrack {
   answerer: SpanNode | null
   approval: ToolAnswerFact | null
 }
+
+/** Calls looked at in one run, and answers to them: as many as a trace may have spans. */
+export const callsPerRunMax = 10_000
 
 /**
  * Matches what models asked for with what tools did and what later inputs answered: by call id where there is one,
@@ -41,22 +46,25 @@ function distinctCalls(nodes: readonly SpanNode[]): CallTrack[] {
   const models = tellers.filter((node) => node.fact.kind === 'llm')
   const others = tellers.filter((node) => node.fact.kind !== 'llm').sort((a, b) => a.fact.endUs - b.fact.endUs)
   const seen = new Set<string>()
-  const told = models.flatMap((issuer) => newCalls(issuer, seen, true))
-  const retold = others.flatMap((issuer) => newCalls(issuer, seen, told.length === 0 && models.length === 0))
-  return [...told, ...retold]
+  const tracks: CallTrack[] = []
+  for (const issuer of models) addNewCalls(tracks, issuer, seen, true)
+  const withoutId = models.length === 0
+  for (const issuer of others) addNewCalls(tracks, issuer, seen, withoutId)
+  return tracks
 }
 
-function newCalls(issuer: SpanNode, seen: Set<string>, withoutId: boolean): CallTrack[] {
-  const calls = (issuer.fact.messages?.calls ?? []).filter(({ callFp }) => {
-    if (callFp === null) return withoutId
-    if (seen.has(callFp)) return false
-    seen.add(callFp)
-    return true
-  })
-  return calls.map((call) => ({ call, issuer, executor: null, answer: null, answerer: null, approval: null }))
+function addNewCalls(tracks: CallTrack[], issuer: SpanNode, seen: Set<string>, withoutId: boolean): void {
+  for (const [place, call] of (issuer.fact.messages?.calls ?? []).entries()) {
+    if (tracks.length === callsPerRunMax) return
+    const { callFp } = call
+    if (callFp === null ? !withoutId : seen.has(callFp)) continue
+    if (callFp !== null) seen.add(callFp)
+    tracks.push({ call, issuer, place, executor: null, answer: null, answerer: null, approval: null })
+  }
 }
 
 function matchAnswers(tracks: readonly CallTrack[], nodes: readonly SpanNode[]): void {
+  if (tracks.length === 0) return
   const byFp = new Map<string, CallTrack>()
   for (const track of tracks) if (track.call.callFp !== null) byFp.set(track.call.callFp, track)
   const unnamed = openTracks(tracks)
@@ -74,16 +82,21 @@ interface OpenTracks {
   from: number
 }
 
-type OpenTracksOf = (name: string | null, withId: boolean) => OpenTracks | undefined
+interface OpenTracksOf {
+  (name: string | null, withId: boolean): OpenTracks | undefined
+  /** How many more open calls may be looked at in this run. */
+  left: number
+}
 
 /** Calls that an answer without an id may be about: of one name or, for null, of any; with or without those that have an id. */
 function openTracks(tracks: readonly CallTrack[]): OpenTracksOf {
   let [all, withoutId]: (ReadonlyMap<string | null, OpenTracks> | null)[] = [null, null]
-  return (name, withId) => {
+  const openOf = (name: string | null, withId: boolean) => {
     if (withId) all ??= byCallName(tracks)
     else withoutId ??= byCallName(tracks.filter(({ call }) => call.callFp === null))
     return (withId ? all : withoutId)?.get(name)
   }
+  return Object.assign(openOf, { left: openLookedAtPerRunMax })
 }
 
 function byCallName(tracks: readonly CallTrack[]): ReadonlyMap<string | null, OpenTracks> {
@@ -94,18 +107,25 @@ function byCallName(tracks: readonly CallTrack[]): ReadonlyMap<string | null, Op
 
 /** Open calls looked at for one answer: with more of them that it cannot be about, it is about none. */
 const openLookedAtMax = 256
+/** And for all answers of a run together: those that come after that many in vain are about none. */
+const openLookedAtPerRunMax = 200_000
 
 /** An answer without an id belongs to the earliest unanswered call of its name that was issued before it. */
 function openByOrder(openOf: OpenTracksOf, answer: ToolAnswerFact, answerer: SpanNode): CallTrack | undefined {
   const open = openOf(answer.name, answer.approval !== null || namesMissingTool(answer))
   if (open === undefined) return undefined
   while (open.tracks[open.from]?.answer != null) open.from += 1
-  return open.tracks
-    .slice(open.from, open.from + openLookedAtMax)
-    .find(
-      (track) =>
-        track.answer === null && track.issuer !== answerer && track.issuer.fact.startUs <= answerer.fact.startUs,
-    )
+  const end = Math.min(open.tracks.length, open.from + Math.min(openLookedAtMax, openOf.left))
+  for (let at = open.from; at < end; at += 1) {
+    const track = open.tracks[at]
+    openOf.left -= 1
+    if (track !== undefined && mayBeAbout(track, answerer)) return track
+  }
+  return undefined
+}
+
+function mayBeAbout({ answer, issuer }: CallTrack, answerer: SpanNode): boolean {
+  return answer === null && issuer !== answerer && issuer.fact.startUs <= answerer.fact.startUs
 }
 
 /** An error that says of a tool that it does not exist can only be about a call of that tool. */

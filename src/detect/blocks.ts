@@ -1,5 +1,6 @@
 import type { Run } from '../run/run.ts'
 import { isAction, type Step } from '../run/step.ts'
+import { firstFrom } from './order.ts'
 import { remembered } from './remembered.ts'
 import { listsOf } from './step-lists.ts'
 
@@ -42,10 +43,41 @@ export function toolOf(step: Step): string {
   return step.kind === 'approval' ? (step.target ?? step.name) : step.name
 }
 
-/** Other calls of the tool, and asks for them, that began after it was blocked. */
+/** Calls of a tool looked at after one block: what comes after so many of them is more of the same. */
+const laterCallsMax = 1024
+
+/** Other calls of the tool, and asks for them, that began after it was blocked: the first ones. */
 export function laterCalls(run: Run, block: Block): readonly Step[] {
-  return laterAmong(callsByTool(run.steps).get(block.tool) ?? [], block)
+  const known = laterOfBlocks(run.steps)
+  const before = known.get(block)
+  if (before !== undefined) return before
+  const later = laterAmong(callsFrom(run, block.tool, block.step.endUs), block)
+  known.set(block, later)
+  return later
 }
+
+/** Calls of the tool, and asks for them, that began at `fromUs` or later: the first ones. */
+export function callsFrom(run: Run, tool: string, fromUs: number): readonly Step[] {
+  const calls = callsByTool(run.steps).get(tool) ?? []
+  const from = firstFrom(calls, fromUs)
+  return calls.slice(from, from + laterCallsMax)
+}
+
+const laterOfBlocks = remembered(() => new Map<Block, readonly Step[]>())
+
+/** Asks for calls of the tool, other than those that got a no, that began at `fromUs` or later: the first ones. */
+export function asksFrom(run: Run, tool: string, fromUs: number): readonly Step[] {
+  const asks = asksByTool(run.steps).get(tool) ?? []
+  const from = firstFrom(asks, fromUs)
+  return asks.slice(from, from + laterCallsMax)
+}
+
+const asksByTool = remembered((steps) =>
+  Map.groupBy(
+    listsOf(steps).approvals.filter(({ outcome }) => outcome !== 'rejected'),
+    toolOf,
+  ),
+)
 
 /** Of these calls and asks the other ones of the tool that began after it was blocked. */
 export function laterAmong(calls: readonly Step[], { step, tool }: Block): readonly Step[] {

@@ -1,7 +1,7 @@
 import type { Run } from '../run/run.ts'
 import { isAction, type Step } from '../run/step.ts'
 import { remembered } from './remembered.ts'
-import { stepsById } from './step-lists.ts'
+import { placesAbove } from './step-lists.ts'
 
 /** One agent's say in a run that several agents work on, and what was done upon it. */
 export interface Turn {
@@ -49,9 +49,9 @@ function collectTurns(steps: readonly Step[]): readonly Turn[] {
     if (agent !== undefined) return byStep.get(agent.id) ?? open(agent)
     return step.kind === 'llm' ? open(step) : turns.at(-1)
   }
-  for (const step of steps) {
+  for (const [place, step] of steps.entries()) {
     const turn = turnOf(step)
-    if (turn === undefined || around.has(step.id)) continue
+    if (turn === undefined || around[place] === 1) continue
     if (step.kind === 'llm') turn.chars += step.answer?.chars ?? 0
     if (isAction(step)) turn.calls.push(step)
   }
@@ -61,45 +61,42 @@ function collectTurns(steps: readonly Step[]): readonly Turn[] {
 interface Places {
   /** By step id: the outermost agent invocation that it is part of. */
   readonly outermost: ReadonlyMap<string, Step>
-  /** Steps around such an invocation: a call that is nothing but another agent's turn. */
-  readonly around: ReadonlySet<string>
+  /** 1 at the places of steps around such an invocation: a call that is nothing but another agent's turn. */
+  readonly around: Uint8Array
 }
 
 /** Levels looked at above a step. */
 const levelsMax = 32
 
 function placesOf(steps: readonly Step[]): Places {
-  const byId = stepsById(steps)
+  const above = placesAbove(steps)
   const outermost = new Map<string, Step>()
-  const around = new Set<string>()
-  for (const step of steps) {
-    const agent = outermostAgent(step, byId)
+  const around = new Uint8Array(steps.length)
+  for (const [place, step] of steps.entries()) {
+    const agent = outermostAgent(steps, above, place)
     if (agent === null) continue
     outermost.set(step.id, agent)
-    if (agent === step) addAbove(around, step, byId)
+    if (agent === step) markAbove(around, above, place)
   }
   return { outermost, around }
 }
 
 /** The last agent on the way up from the step, the step itself included. */
-function outermostAgent(step: Step, byId: ReadonlyMap<string, Step>): Step | null {
+function outermostAgent(steps: readonly Step[], above: Int32Array, place: number): Step | null {
   let agent: Step | null = null
-  let at: Step | undefined = step
-  for (let level = 0; level < levelsMax && at !== undefined; level += 1) {
-    if (at.kind === 'agent') agent = at
-    at = above(at, byId)
+  let at = place
+  for (let level = 0; level < levelsMax && at >= 0; level += 1) {
+    const step = steps[at]
+    if (step?.kind === 'agent') agent = step
+    at = above[at] ?? -1
   }
   return agent
 }
 
-function addAbove(around: Set<string>, step: Step, byId: ReadonlyMap<string, Step>): void {
-  let at = above(step, byId)
-  for (let level = 1; level < levelsMax && at !== undefined; level += 1) {
-    around.add(at.id)
-    at = above(at, byId)
+function markAbove(around: Uint8Array, above: Int32Array, place: number): void {
+  let at = above[place] ?? -1
+  for (let level = 1; level < levelsMax && at >= 0; level += 1) {
+    around[at] = 1
+    at = above[at] ?? -1
   }
-}
-
-function above({ parentId }: Step, byId: ReadonlyMap<string, Step>): Step | undefined {
-  return parentId === null ? undefined : byId.get(parentId)
 }

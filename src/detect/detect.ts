@@ -55,10 +55,11 @@ export function detect(run: Run, baseline: Baseline | null = null, { off, shadow
 
 /**
  * A weakness that no step was wasted on, such as a run that failed, costs what the run took beyond the agent's usual; a
- * hint costs nothing. (A finding that knows its wasted steps costs these.)
+ * hint costs nothing. A finding that knows its wasted steps costs these, which from here on is plain data.
  */
 function costed(finding: Finding, run: Run, baseline: Baseline | null): Finding {
-  if (finding.excess !== noExcess || finding.severity < weakFrom || baseline === null) return finding
+  if (finding.excess !== noExcess) return { ...finding, excess: { ...finding.excess } }
+  if (finding.severity < weakFrom || baseline === null) return finding
   return { ...finding, excess: beyondUsual(run, baseline) }
 }
 

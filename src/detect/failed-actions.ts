@@ -3,7 +3,7 @@ import type { Run } from '../run/run.ts'
 import type { Step } from '../run/step.ts'
 import { excessOf } from './excess.ts'
 import { succeedsLater, templateOf } from './failure.ts'
-import { groups, keyOf } from './groups.ts'
+import { groupsOfTwo } from './groups.ts'
 import { recoveryAfter } from './recovery.ts'
 import { base, partWhen, type Severity, severityOf } from './severity.ts'
 import type { Signal, SignalDefault } from './signal.ts'
@@ -33,7 +33,7 @@ export function failedActions(
 ): readonly Finding[] {
   if (failed.length === 0) return []
   const { actions } = listsOf(run.steps)
-  return groups(failed, (step) => keyOf(step.name, templateOf(step))).flatMap((same) =>
+  return groupsOfTwo(failed, ({ name }) => name, templateOf).flatMap((same) =>
     toFinding(signal, run, actions, same, verb),
   )
 }

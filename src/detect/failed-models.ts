@@ -4,7 +4,7 @@ import type { Step } from '../run/step.ts'
 import type { ErrorClass } from '../span/span-fact.ts'
 import { excessOf } from './excess.ts'
 import { untold } from './failure.ts'
-import { groups, keyOf } from './groups.ts'
+import { groupsOfTwo } from './groups.ts'
 import { remembered } from './remembered.ts'
 import { base, partWhen, type Severity, severityOf } from './severity.ts'
 import type { Signal } from './signal.ts'
@@ -80,7 +80,12 @@ export function troubledModelFindings(
     model: modelOf(step, run),
     template: template ?? (modelError(step, run)?.template || untold),
   }))
-  return groups(named, (each) => keyOf(each.model, each.template)).flatMap((same) => {
+  const alike = groupsOfTwo(
+    named,
+    (each) => each.model,
+    (each) => each.template,
+  )
+  return alike.flatMap((same) => {
     const last = same.at(-1)
     if (last === undefined) return []
     const troubled = same.map(({ step }) => step)
@@ -115,8 +120,15 @@ function isLastOf(step: Step, run: Run): boolean {
 /** A failed call often does not tell its model; the agent's other calls do. */
 function modelOf(step: Step, run: Run): string {
   if (step.model !== null) return step.model
-  return run.steps.findLast((each) => each.model !== null && each.agent === step.agent)?.model ?? step.name
+  return lastModels(run.steps).get(step.agent) ?? step.name
 }
+
+/** By agent: the last model that a call of it tells. */
+const lastModels = remembered((steps) => {
+  const found = new Map<string, string>()
+  for (const { agent, model } of steps) if (model !== null) found.set(agent, model)
+  return found
+})
 
 function recoversLater(step: Step, run: Run): boolean {
   const { models } = listsOf(run.steps)

@@ -1,5 +1,6 @@
 import { isAction, type Step } from '../run/step.ts'
 import type { ErrorClass } from '../span/span-fact.ts'
+import { isAfter } from './order.ts'
 import { remembered } from './remembered.ts'
 
 /** Endings that somebody chose: they say nothing about the tool. */
@@ -35,13 +36,17 @@ export function templateOf(step: Step): string {
 /** A later success of the same action. */
 export function succeedsLater(actions: readonly Step[], last: Step): boolean {
   const success = lastSuccesses(actions).get(last.name)
-  return success !== undefined && success > actions.indexOf(last)
+  return success !== undefined && isAfter(success, last)
 }
 
-/** By name: where the last success stands. */
-const lastSuccesses: (actions: readonly Step[]) => ReadonlyMap<string, number> = remembered((actions) => {
-  const found = new Map<string, number>()
-  for (const [place, { name, outcome }] of actions.entries()) if (outcome === 'ok') found.set(name, place)
+/** By name: the last success. */
+const lastSuccesses: (actions: readonly Step[]) => ReadonlyMap<string, Step> = remembered((actions) => {
+  const found = new Map<string, Step>()
+  // From the end, so that each name is set once.
+  for (let place = actions.length - 1; place >= 0; place -= 1) {
+    const action = actions[place]
+    if (action?.outcome === 'ok' && !found.has(action.name)) found.set(action.name, action)
+  }
   return found
 })
 

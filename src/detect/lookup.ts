@@ -1,7 +1,7 @@
 import type { Step } from '../run/step.ts'
 import { hasWord, readFromName } from './name-words.ts'
 import { remembered } from './remembered.ts'
-import { stepsById } from './step-lists.ts'
+import { placesAbove } from './step-lists.ts'
 
 /** A word list: such a tool searches, and one empty answer already says that the knowledge is not there. */
 const searchWords: ReadonlySet<string> = new Set([
@@ -51,12 +51,15 @@ export interface Lookup {
 export const lookupsOf: (steps: readonly Step[]) => readonly Lookup[] = remembered(findLookups)
 
 function findLookups(steps: readonly Step[]): readonly Lookup[] {
-  const all = kindsOf(steps)
-  const outerOf = outerLookups(steps, all)
+  const kinds = steps.map(lookupKind)
+  if (kinds.every((kind) => kind === null)) return []
+  const outerOf = outerLookups(steps, kinds)
   const within = new Map<string, boolean | null>()
   const outermost: Lookup[] = []
-  for (const [step, kind] of all) {
-    const outer = outerOf(step)
+  for (const [place, step] of steps.entries()) {
+    const kind = kinds[place] ?? null
+    if (kind === null) continue
+    const outer = outerOf(place)
     if (outer === null) outermost.push({ step, kind, empty: emptiness(step) })
     else within.set(outer.id, both(within.get(outer.id), emptiness(step)))
   }
@@ -65,32 +68,19 @@ function findLookups(steps: readonly Step[]): readonly Lookup[] {
     .map((lookup) => ({ ...lookup, empty: lookup.empty ?? within.get(lookup.step.id) ?? null }))
 }
 
-function kindsOf(steps: readonly Step[]): readonly (readonly [Step, LookupKind])[] {
-  const found: (readonly [Step, LookupKind])[] = []
-  for (const step of steps) {
-    const kind = lookupKind(step)
-    if (kind !== null) found.push([step, kind])
-  }
-  return found
-}
-
 /** Levels looked at above a step: deeper nesting than that is no lookup any more. */
 const levelsMax = 32
 
 /** The outermost lookup above a step; where both begin in the same microsecond the inner one may come first. */
-function outerLookups(
-  steps: readonly Step[],
-  lookups: readonly (readonly [Step, LookupKind])[],
-): (step: Step) => Step | null {
-  if (!lookups.some(([{ parentId }]) => parentId !== null)) return () => null
-  const byId = stepsById(steps)
-  const found = new Set(lookups.map(([step]) => step))
-  return (step) => {
+function outerLookups(steps: readonly Step[], kinds: readonly (LookupKind | null)[]): (place: number) => Step | null {
+  if (!steps.some(({ parentId }, place) => parentId !== null && kinds[place] !== null)) return () => null
+  const above = placesAbove(steps)
+  return (place) => {
     let outer: Step | null = null
-    let above = step.parentId === null ? undefined : byId.get(step.parentId)
-    for (let level = 0; level < levelsMax && above !== undefined; level += 1) {
-      if (found.has(above)) outer = above
-      above = above.parentId === null ? undefined : byId.get(above.parentId)
+    let at = above[place] ?? -1
+    for (let level = 0; level < levelsMax && at >= 0; level += 1) {
+      if (kinds[at] !== null) outer = steps[at] ?? null
+      at = above[at] ?? -1
     }
     return outer
   }

@@ -2,6 +2,8 @@ import type { Recovery } from '../finding/finding.ts'
 import type { Run } from '../run/run.ts'
 import { isAction, type Step } from '../run/step.ts'
 import { hasWord, nameWords } from './name-words.ts'
+import { firstFrom, isAfter } from './order.ts'
+import { remembered } from './remembered.ts'
 
 /** A word list: a tool so named asks a person, or hands over to another agent. */
 const escalationWords: ReadonlySet<string> = new Set([
@@ -18,7 +20,7 @@ const escalationPairs: ReadonlySet<string> = new Set(['transfer to', 'hand off',
 /** What the agent did next after the last step of the evidence. */
 export function recoveryAfter(run: Run, last: Step | undefined): Recovery {
   if (last === undefined) return ended(run)
-  const next = nextMove(run.steps, last)
+  const next = nextMove(movesOf(run.steps), last)
   if (next === undefined) return ended(run)
   if (isEscalation(next)) return 'escalated'
   if (next.name !== last.name) return 'other_tool'
@@ -31,14 +33,16 @@ function ended(run: Run): Recovery {
 }
 
 /** Calls made side by side with the failed one were asked for before it failed, so they are no answer to it. */
-function nextMove(steps: readonly Step[], last: Step): Step | undefined {
-  const from = steps.indexOf(last) + 1
-  for (let index = from; index < steps.length; index += 1) {
-    const step = steps[index]
-    if (step !== undefined && isMove(step) && step.startUs >= last.endUs) return step
+function nextMove(moves: readonly Step[], last: Step): Step | undefined {
+  for (let place = firstFrom(moves, last.endUs); place < moves.length; place += 1) {
+    const move = moves[place]
+    // What took no time may stand beside others of the same moment.
+    if (move !== undefined && isAfter(move, last)) return move
   }
   return undefined
 }
+
+const movesOf = remembered((steps) => steps.filter(isMove))
 
 function isMove(step: Step): boolean {
   return isAction(step) || step.kind === 'approval' || step.kind === 'handoff'

@@ -1,5 +1,6 @@
 import type { Step } from '../run/step.ts'
 import { isFailure } from './failure.ts'
+import { allGroups } from './groups.ts'
 import { remembered } from './remembered.ts'
 
 /** Steps of a run by what they are, each list in the order of the run: most signals begin with one of them. */
@@ -29,6 +30,18 @@ function sorted(steps: readonly Step[]): StepLists {
   }
   return { actions, failures, models, approvals, guardrails, handoffs }
 }
+
+/** Actions of each tool, in order of first appearance; there may be as many tools as actions. */
+export const actionsByName: (steps: readonly Step[]) => readonly (readonly Step[])[] = remembered((steps) =>
+  allGroups(listsOf(steps).actions, ({ name }) => name),
+)
+
+/** By place of a step: the place of the step that it is part of, -1 where it is part of none. */
+export const placesAbove: (steps: readonly Step[]) => Int32Array = remembered((steps) => {
+  const placeOf = new Map<string, number>()
+  for (const [place, { id }] of steps.entries()) placeOf.set(id, place)
+  return Int32Array.from(steps, ({ parentId }) => (parentId === null ? -1 : (placeOf.get(parentId) ?? -1)))
+})
 
 export const stepsById: (steps: readonly Step[]) => ReadonlyMap<string, Step> = remembered(byId)
 

@@ -1,6 +1,6 @@
 import type { Run } from '../run/run.ts'
 import { isAction, type Step } from '../run/step.ts'
-import type { ValueMarks } from '../span/span-fact.ts'
+import type { InstructionFact, ValueMarks } from '../span/span-fact.ts'
 import { marksIn } from '../span/value-marks.ts'
 import { lookupKind } from './lookup.ts'
 import { remembered } from './remembered.ts'
@@ -25,9 +25,10 @@ function isInstructing({ result }: Step): boolean {
   return (result?.instruction?.score ?? 0) >= instructionScoreMin
 }
 
-/** Results looked at, and calls after them: what is beyond is more of the same. */
-const resultsMax = 64
-const callsMax = 2048
+/** Looked at in one run; what is beyond is more of the same. A set of results is the bits of one number. */
+const resultsMax = 32
+export const callsMax = 2048
+const requestsMax = 512
 
 /**
  * Calls after an instruction that pass values which stand in it and which nothing else explains: the user did not name
@@ -38,47 +39,87 @@ export function obeyedInstructions(run: Run): readonly Obedience[] {
   const results = instructingResults(run).slice(0, resultsMax)
   if (results.length === 0) return []
   const calls = run.steps.filter(isCall).slice(0, callsMax)
-  return results.flatMap((result) => {
-    const known = knownBefore(run, calls, result)
-    const planted = unknown(result.result?.instruction?.values, known)
-    const targets = unknown(result.result?.instruction?.targets, known)
-    const obeying = calls.filter(
-      (call) => call.startUs >= result.endUs && call.outcome !== 'error' && passesAny(call, planted, targets),
-    )
-    return obeying.map((call) => ({ result, call }))
-  })
+  const known = knownFrom(run, calls)
+  const planted = plantedBy(results, known, ({ values }) => values)
+  const targets = plantedBy(results, known, (instruction) => instruction.targets)
+  const obeying = calls
+    .filter(({ outcome }) => outcome !== 'error')
+    .map((call) => ({
+      call,
+      instructed: passedOf(call, lookupKind(call) === null ? planted : targets),
+    }))
+  return results.flatMap((result, place) =>
+    obeying
+      .filter(({ call, instructed }) => (instructed & (1 << place)) !== 0 && call.startUs >= result.endUs)
+      .map(({ call }) => ({ result, call })),
+  )
 }
 
 function isCall(step: Step): boolean {
   return isAction(step) || step.kind === 'handoff' || step.kind === 'approval'
 }
 
-function knownBefore(run: Run, calls: readonly Step[], result: Step): ReadonlySet<string> {
-  const earlier = calls.filter((call) => call.startUs < result.endUs)
-  return new Set([...requested(run, result), ...earlier.flatMap(passed)])
+/** By mark: since when it is known, by a request or because a call passed it. */
+type KnownFrom = ReadonlyMap<string, number>
+
+function knownFrom(run: Run, calls: readonly Step[]): KnownFrom {
+  const known = requestedFrom(run)
+  for (const call of calls) for (const mark of passed(call)) note(known, mark, call.startUs)
+  return known
 }
 
 /** What users asked for. To an agent below, another agent may have passed the instruction on as if a user had. */
-function requested(run: Run, result: Step): readonly string[] {
-  const told = run.steps.filter((step) => step.agent === run.agent || step.startUs < result.endUs)
-  return [run.entry?.values, ...told.map(({ request }) => request)].flatMap((marks) => [...marksIn(marks)])
+function requestedFrom(run: Run): Map<string, number> {
+  const known = new Map<string, number>()
+  for (const mark of marksIn(run.entry?.values)) known.set(mark, Number.NEGATIVE_INFINITY)
+  let left = requestsMax
+  for (const { request, agent, startUs } of run.steps) {
+    if (request === undefined) continue
+    const fromUs = agent === run.agent ? Number.NEGATIVE_INFINITY : startUs
+    for (const mark of marksIn(request)) note(known, mark, fromUs)
+    left -= 1
+    if (left === 0) break
+  }
+  return known
 }
 
-function unknown(marks: ValueMarks | undefined, known: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...marksIn(marks)].filter((mark) => !known.has(mark)))
+function note(known: Map<string, number>, mark: string, us: number): void {
+  const before = known.get(mark)
+  if (before === undefined || before > us) known.set(mark, us)
 }
 
-function passed(call: Step): readonly string[] {
-  return [...marksIn(call.arguments?.values)]
+/** By mark: the results, as bits, that name the value and before whose end nothing else had. */
+function plantedBy(
+  results: readonly Step[],
+  known: KnownFrom,
+  marksOf: (instruction: InstructionFact) => ValueMarks,
+): ReadonlyMap<string, number> {
+  const planted = new Map<string, number>()
+  for (const [place, { result, endUs }] of results.entries()) {
+    const marks = result?.instruction === undefined ? undefined : marksOf(result.instruction)
+    for (const mark of marksIn(marks)) {
+      const isKnown = (known.get(mark) ?? Number.POSITIVE_INFINITY) < endUs
+      if (!isKnown) planted.set(mark, (planted.get(mark) ?? 0) | (1 << place))
+    }
+  }
+  return planted
 }
 
-function passesAny(call: Step, planted: ReadonlySet<string>, targets: ReadonlySet<string>): boolean {
-  const wanted = lookupKind(call) === null ? planted : targets
-  return wanted.size > 0 && passed(call).some((mark) => wanted.has(mark))
+function passedOf(call: Step, planted: ReadonlyMap<string, number>): number {
+  let bits = 0
+  if (planted.size > 0) for (const mark of passed(call)) bits |= planted.get(mark) ?? 0
+  return bits
 }
 
-/** Whether a call passes anything that a user named. */
-export function isAskedFor(run: Run, call: Step): boolean {
-  const asked = new Set(requested(run, call))
-  return passed(call).some((mark) => asked.has(mark))
+function passed(call: Step): ReadonlySet<string> {
+  return marksIn(call.arguments?.values)
+}
+
+/** Says of calls whether they pass anything that a user had named before they ended. */
+export function askedFor(run: Run): (call: Step) => boolean {
+  const known = requestedFrom(run)
+  return (call) => {
+    for (const mark of passed(call)) if ((known.get(mark) ?? Number.POSITIVE_INFINITY) < call.endUs) return true
+    return false
+  }
 }

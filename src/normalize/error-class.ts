@@ -26,12 +26,12 @@ const rules: readonly Rule[] = [
   {
     class: 'approval_rejected',
     pattern:
-      /approval_rejected|approvalrejected|execution[ _-]denied|confirmation[ _](?:failed|denied|declined|rejected)|(?:tool|call|execution|action|user|human|person|reviewer|approver)\b[^.\n]{0,40} not (?:been )?approved?\b|not approve (?:this|the) (?:tool|call|action|execution)|\b(?:rejected|denied|declined|refused|disapproved) by (?:the |a |an )?(?:user|human|person|reviewer|operator|approver|customer|colleague|supervisor)|\b(?:user|human|reviewer|operator|approver) (?:has )?(?:rejected|denied|declined|refused|disapproved)|approval (?:was |has been )?(?:denied|rejected|declined|refused)|\b(?:tool|function) call (?:is|was|has been) (?:rejected|denied|declined|refused)(?:[.!]|$)/,
+      /approval_rejected|approvalrejected|execution[ _-]denied|confirmation[ _](?:failed|denied|declined|rejected)|(?:tool|call|execution|action|user|human|person|reviewer|approver)\b[^.\n]{0,40} not (?:been )?approved?\b|\bnot approved by (?:the |a |an )?(?:user|human|person|reviewer|operator|approver|customer|colleague|supervisor)|not approve (?:this|the) (?:tool|call|action|execution)|\b(?:rejected|denied|declined|refused|disapproved) by (?:the |a |an )?(?:user|human|person|reviewer|operator|approver|customer|colleague|supervisor)|\b(?:user|human|reviewer|operator|approver|colleague|supervisor) (?:has )?(?:rejected|denied|declined|refused|disapproved)|approval (?:was |has been )?(?:denied|rejected|declined|refused)|\b(?:tool|function) call (?:is|was|has been) (?:rejected|denied|declined|refused)(?:[.!]|$)/,
   },
   {
     class: 'turn_limit',
     pattern:
-      /graphrecursion|recursion limit|maxturnsexceeded|max(?:imum)?(?: number of)? (?:turns|steps|iterations)|usagelimitexceeded|limit_?turns|(?:turn|step|iteration)s? limit|after \d{1,6} (?:turns|steps|iterations)|max_(?:turns|steps|iterations)/,
+      /graphrecursion|recursion limit|maxturnsexceeded|max(?:imum)?(?: number of)?(?: [a-z]{2,12}){0,2} (?:turns|steps|iterations)|usagelimitexceeded|limit_?turns|(?:turn|step|iteration)s? limit|after \d{1,6} (?:turns|steps|iterations)|max_(?:turns|steps|iterations)/,
   },
   {
     class: 'guardrail',
@@ -45,7 +45,7 @@ const rules: readonly Rule[] = [
   {
     class: 'invalid_arguments',
     pattern:
-      /invalidtool(?:input|argument)|toolinputparsing|toolinvocationerror|toolcallrepair|typevalidationerror|validationerror|zoderror|input validation|validation failed|invalid (?:input|arguments?|parameters?)|not valid json|json ?pars(?:e|ing)|unexpected end of json|unable to parse (?:the )?tool|malformed_?(?:function_call|tool_use)|(?:missing|required) (?:required )?(?:argument|parameter|property|field)|did not match (?:the )?(?:expected )?schema|does not match (?:the )?(?:expected )?schema|-32602/,
+      /invalidtool(?:input|argument)|toolinputparsing|toolinvocationerror|toolcallrepair|typevalidationerror|validationerror|zoderror|input validation|validation failed|invalid (?:input|arguments?|parameters?)|not valid json|json ?pars(?:e|ing)|unexpected end of json|(?:unable to parse|error while (?:decoding|parsing)) (?:the )?(?:tool|function)|malformed_?(?:function_call|tool_use)|(?:missing|required) (?:required )?(?:argument|parameter|property|field)|did not match (?:the )?(?:expected )?schema|does not match (?:the )?(?:expected )?schema|-32602/,
   },
   {
     class: 'cancelled',

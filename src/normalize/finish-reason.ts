@@ -32,7 +32,7 @@ const rawReasons: Readonly<Record<FinishReason, readonly string[]>> = {
   ],
   error: ['error', 'failed', 'MALFORMED_FUNCTION_CALL', 'UNEXPECTED_TOOL_CALL', 'malformed_tool_use', 'network_error'],
   cancelled: ['cancelled', 'canceled', 'aborted', 'abort'],
-  paused: ['pause_turn', 'in_progress', 'queued', 'interrupt'],
+  paused: ['pause_turn', 'in_progress', 'queued', 'interrupt', 'interrupted'],
   other: ['other', 'unknown', 'FINISH_REASON_UNSPECIFIED', 'unspecified'],
 }
 

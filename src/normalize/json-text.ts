@@ -1,5 +1,5 @@
 import type { Data } from './data.ts'
-import { pythonAsJson } from './python-literal.ts'
+import { printedFieldsAsJson, pythonAsJson } from './python-literal.ts'
 
 const charsMax = 256 * 1024
 const depthMax = 64
@@ -15,17 +15,31 @@ export function parseJson(text: string): Data | undefined {
   }
 }
 
-/** The value itself, or what its text holds when that is an object or list as JSON or Python writes it. */
+/** The value itself, or what its text holds: an object or list as JSON or Python writes it, or a text in JSON's quotes. */
 export function unpacked(data: Data | undefined): Data | undefined {
   if (typeof data !== 'string') return data
   const start = firstSign(data)
+  if (start === '"') return quoted(data)
   if (start !== '{' && start !== '[') return data
   return parseJson(data) ?? parsePython(data) ?? data
+}
+
+/** A text that was written as JSON like everything else that its SDK sends. */
+function quoted(data: string): Data {
+  const text = parseJson(data)
+  return typeof text === 'string' ? text : data
 }
 
 function parsePython(text: string): Data | undefined {
   if (text.length > charsMax || !text.includes("'")) return undefined
   const json = pythonAsJson(text)
+  return json === undefined ? undefined : parseJson(json)
+}
+
+/** `content='…' name='search'` as an object; `undefined` when the text is none of that. */
+export function printedFields(text: string): Data | undefined {
+  if (text.length > charsMax) return undefined
+  const json = printedFieldsAsJson(text)
   return json === undefined ? undefined : parseJson(json)
 }
 

@@ -5,6 +5,7 @@ const charsMax = 512
 const wordings = [
   /\b(?:unknown|no such|invalid|non-?existent) (?:tool|function|action)(?: name)?:? ['"`]?([\w.:/-]{1,64})/i,
   /\b(?:tool|function|action) ['"`]?([\w.:/-]{1,64})['"`]? (?:(?:was |is |does )?not (?:found|exist|available|registered|defined|a valid)|do(?:es)?n't exist)/i,
+  /(?:^|[\s'"`])([\w.:/-]{1,64})['"`]? is not a (?:valid|known|registered) (?:tool|function)\b/i,
   /\bno (?:tool|function) (?:named|called|with (?:the )?name) ['"`]?([\w.:/-]{1,64})/i,
 ]
 

@@ -7,7 +7,7 @@ import type { Evidence } from './evidence.ts'
 import type { Family } from './families/family.ts'
 import { finishReason } from './finish-reason.ts'
 import { guardEvidence } from './guardrail.ts'
-import type { Place } from './place.ts'
+import { isContainer, type Place } from './place.ts'
 import type { ResultReading } from './result-fact.ts'
 import type { SpanView } from './span-view.ts'
 
@@ -84,7 +84,13 @@ function eventEvidence(view: SpanView, place: Place): Evidence | null {
   const text = errorText(view)
   if (errorClass(errorType(view), text ?? '') === 'interrupted') return { outcome: 'error', from: 'event:exception' }
   const leaf = place.kind === 'tool' || place.kind === 'llm' || place.kind === 'retrieval'
-  return leaf && view.span.statusCode !== 1 ? { outcome: 'error', from: 'event:exception' } : null
+  if (view.span.statusCode === 1 || !(leaf || brokeOff(view, place))) return null
+  return { outcome: 'error', from: 'event:exception' }
+}
+
+/** A run that recorded an exception and came to nothing. */
+function brokeOff(view: SpanView, place: Place): boolean {
+  return isContainer(place) && view.read('msg.output') === null
 }
 
 /** Weighs an ERROR: waiting for a person, passing control on and being refused are none. */

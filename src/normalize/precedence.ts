@@ -1,3 +1,25 @@
+/** What went into a span and came out of it, where its SDK has one pair of keys for all kinds. */
+const ownInputs = [
+  'genkit:input',
+  'lmnr.span.input',
+  'mlflow.spanInputs',
+  'langwatch.input',
+  'agentops.entity.input',
+  'braintrust.input_json',
+  'braintrust.input',
+  'input',
+] as const
+const ownOutputs = [
+  'genkit:output',
+  'lmnr.span.output',
+  'mlflow.spanOutputs',
+  'langwatch.output',
+  'agentops.entity.output',
+  'braintrust.output_json',
+  'braintrust.output',
+  'output',
+] as const
+
 /**
  * One list per canonical field: the keys that carry it, in the order in which they are believed, over all conventions
  * (conventions.json, `global_precedence`). `attr`, `attr#path` into JSON, `event:NAME/attr`, `status:message`,
@@ -16,6 +38,10 @@ export const precedence = {
     'langfuse.observation.metadata.lc_agent_name',
     'langsmith.metadata.lc_agent_name',
     'subagent_type',
+    'entity.name',
+    'agentops.entity.name',
+    'genkit:name',
+    'name',
   ],
   'agent.id': ['gen_ai.agent.id', 'gen_ai.main_agent.id', 'agent_id'],
   'agent.version': ['gen_ai.agent.version'],
@@ -52,6 +78,12 @@ export const precedence = {
     'mastra.metadata.threadId',
     'mastra.metadata.sessionId',
     'gcp.vertex.agent.session_id',
+    'genkit:sessionId',
+    'lmnr.association.properties.session_id',
+    'langwatch.thread.id',
+    'mlflow.trace.session',
+    'conversation.id',
+    'group_id',
   ],
   'user.id': [
     'langfuse.user.id',
@@ -70,6 +102,9 @@ export const precedence = {
     'llm.user',
     'user.account_uuid',
     'user.hash',
+    'lmnr.association.properties.user_id',
+    'langwatch.user.id',
+    'mlflow.trace.user',
   ],
   'tool.name': [
     'gen_ai.tool.name',
@@ -79,8 +114,10 @@ export const precedence = {
     'haystack.tool.name',
     'traceloop.entity.name',
     'langsmith.trace.name',
+    'genkit:name',
+    'name',
   ],
-  'tool.call_id': ['gen_ai.tool.call.id', 'tool.id', 'tool_call.id', 'ai.toolCall.id', 'tool_use_id'],
+  'tool.call_id': ['gen_ai.tool.call.id', 'tool.id', 'tool_call.id', 'tool.call.id', 'ai.toolCall.id', 'tool_use_id'],
   'tool.type': ['gen_ai.tool.type'],
   'tool.status': ['gen_ai.tool.status'],
   'tool.arguments': [
@@ -98,6 +135,9 @@ export const precedence = {
     'mcp.request.argument',
     'gen_ai.prompt',
     'full_command',
+    'tool_input',
+    ...ownInputs,
+    'gen_ai.input.messages',
   ],
   'tool.result': [
     'gen_ai.tool.call.result',
@@ -112,6 +152,9 @@ export const precedence = {
     'output.value',
     'gen_ai.completion',
     'mcp.response.value',
+    'event:tool.output/output',
+    ...ownOutputs,
+    'gen_ai.output.messages',
   ],
   'tool.definitions': [
     'gen_ai.tool.definitions',
@@ -123,6 +166,8 @@ export const precedence = {
     'input.value#tools',
     'llm.invocation_parameters#tools',
     'gen_ai.agent.tools',
+    'genkit:input#tools',
+    'mlflow.chat.tools',
   ],
   'model.requested': [
     'langfuse.observation.model.name',
@@ -134,6 +179,10 @@ export const precedence = {
     'ai.model.id',
     'langsmith.metadata.ls_model_name',
     'model',
+    'genkit:name',
+    'mlflow.llm.model',
+    'braintrust.metadata#model',
+    'llm.model',
   ],
   'model.used': [
     'gen_ai.response.model',
@@ -142,6 +191,7 @@ export const precedence = {
     'ai.response.model',
     'haystack.agent.step.llm.output#replies.[].meta.model',
     'haystack.component.output#replies.[].meta.model',
+    'genkit:output#raw.model',
   ],
   provider: [
     'gen_ai.provider.name',
@@ -163,6 +213,10 @@ export const precedence = {
     'ai.usage.tokens',
     'haystack.agent.step.llm.output#replies.[].meta.usage.prompt_tokens',
     'haystack.component.output#replies.[].meta.usage.prompt_tokens',
+    'genkit:output#usage.inputTokens',
+    'mlflow.chat.tokenUsage#input_tokens',
+    'braintrust.metrics#prompt_tokens',
+    'llm.usage.prompt_tokens',
   ],
   'tok.output': [
     'gen_ai.usage.output_tokens',
@@ -174,6 +228,10 @@ export const precedence = {
     'output_tokens',
     'haystack.agent.step.llm.output#replies.[].meta.usage.completion_tokens',
     'haystack.component.output#replies.[].meta.usage.completion_tokens',
+    'genkit:output#usage.outputTokens',
+    'mlflow.chat.tokenUsage#output_tokens',
+    'braintrust.metrics#completion_tokens',
+    'llm.usage.completion_tokens',
   ],
   'tok.cache_read': [
     'gen_ai.usage.cache_read.input_tokens',
@@ -239,8 +297,9 @@ export const precedence = {
     'langfuse.observation.output#finish_reason',
     'haystack.agent.step.llm.output#replies.[].meta.finish_reason',
     'haystack.component.output#replies.[].meta.finish_reason',
+    'genkit:output#finishReason',
   ],
-  'response.id': ['gen_ai.response.id', 'ai.response.id'],
+  'response.id': ['gen_ai.response.id', 'ai.response.id', 'genkit:output#raw.id'],
   'error.type': [
     'error.type',
     'event:exception/exception.type',
@@ -257,6 +316,8 @@ export const precedence = {
     'status:message',
     'langfuse.observation.status_message',
     'error.message',
+    'error#data.error',
+    'error#message',
     'error',
   ],
   'ret.query': [
@@ -267,6 +328,8 @@ export const precedence = {
     'traceloop.entity.input',
     'gen_ai.prompt',
     'haystack.component.input#query',
+    'genkit:input#query',
+    ...ownInputs,
   ],
   'ret.documents': [
     'gen_ai.retrieval.documents',
@@ -280,6 +343,7 @@ export const precedence = {
     'traceloop.entity.output',
     'gen_ai.completion',
     'haystack.component.output',
+    ...ownOutputs,
   ],
   'ret.count': ['db.vector.query.result_count', 'gen_ai.memory.record.count'],
   'msg.input': [
@@ -304,11 +368,14 @@ export const precedence = {
     'event:gen_ai.content.prompt/gen_ai.prompt',
     'llm.prompts.*',
     'user_prompt',
+    'new_context',
     'crew_inputs',
     'flow_inputs',
     'smolagents.task',
     'haystack.pipeline.input_data',
     'input.value',
+    'llm.messages',
+    ...ownInputs,
   ],
   'msg.output': [
     'gen_ai.output.messages',
@@ -326,6 +393,7 @@ export const precedence = {
     'mastra.model_step.output',
     'mastra.model_chunk.output',
     'final_result',
+    'response.model_output',
     'haystack.agent.step.llm.output',
     'haystack.agent.output',
     'haystack.component.output',
@@ -333,8 +401,9 @@ export const precedence = {
     'event:gen_ai.content.completion/gen_ai.completion',
     'haystack.pipeline.output_data',
     'output.value',
+    ...ownOutputs,
   ],
-  'guard.name': ['gen_ai.guardrail.component.name', 'gen_ai.guardrail.name'],
+  'guard.name': ['gen_ai.guardrail.component.name', 'gen_ai.guardrail.name', 'name'],
   'guard.triggered': [
     'gen_ai.guardrail.triggered',
     'gen_ai.guardrail.result.value',
@@ -342,8 +411,9 @@ export const precedence = {
     'gen_ai.guardrail.status',
     'gen_ai.guardrail.failed_guard_count',
     'num_blocking',
+    'triggered',
   ],
-  'handoff.to': ['gen_ai.transfer.target.name', 'gen_ai.handoff.to_agent'],
+  'handoff.to': ['gen_ai.transfer.target.name', 'gen_ai.handoff.to_agent', 'to_agent'],
   'approval.state': [
     'a2a.task.state',
     'mastra.workflow_run.status',
@@ -374,6 +444,10 @@ export const onlyOn: Readonly<Record<string, ReadonlySet<string>>> = {
   'agent.name|graph.node.id': new Set(['agent']),
   'agent.name|traceloop.entity.name': new Set(['agent']),
   'agent.name|ai.telemetry.functionId': new Set(['agent', 'llm', 'tool', 'other']),
+  'agent.name|genkit:name': new Set(['agent']),
+  'agent.name|agentops.entity.name': new Set(['agent']),
+  'agent.name|name': new Set(['agent']),
+  'guard.name|name': new Set(['guardrail']),
 }
 
 /** What a producer writes in place of content that it was told not to send (conventions, "Already-redacted markers"). */
@@ -384,4 +458,7 @@ export const blanks: Readonly<Record<string, ReadonlySet<string>>> = {
   'gcp.vertex.agent.llm_response': new Set(['{}']),
   'gen_ai.prompt': new Set(['{}']),
   'gen_ai.completion': new Set(['{}']),
+  group_id: new Set(['null']),
+  input: new Set(['null']),
+  output: new Set(['null']),
 }

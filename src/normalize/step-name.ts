@@ -24,7 +24,7 @@ function specificName(view: SpanView, place: Place, result: UnwrappedResult | nu
     case 'retrieval':
       return nameOf(view.text('haystack.component.name'))
     case 'guardrail':
-      return nameOf(view.readText('guard.name')) ?? nameOf(hookOf(view.span.name))
+      return nameOf(view.readText('guard.name', place.kind)) ?? nameOf(hookOf(view.span.name))
     default:
       return null
   }
@@ -49,10 +49,13 @@ function mastraModel(view: SpanView): string | null {
 /** Operation words before the name and kinds behind it. */
 const operationWords =
   /^(?:invoke_agent|invoke_workflow|invoke_swarm|invoke_graph|execute_tool|client_tool_call|tools\/call|processor_run|workflow_step|running tool:?|workflow|chat) /
-const kindEndings = /\.(?:workflow|agent|task|tool|mcp|run|kickoff|_execute_core)$/
+const kindEndings = /\.(?:workflow|agent|task|tool|mcp|run|kickoff|_execute_core|__call__|forward)$/
+
+/** `tool: 'search'` */
+const titled = /^[a-z][a-z _]{1,24}: '([^']{1,96})'$/
 
 function bareName(name: string): string {
-  const bare = name.slice(0, 512).replace(operationWords, '').replace(kindEndings, '')
+  const bare = name.slice(0, 512).replace(operationWords, '').replace(kindEndings, '').replace(titled, '$1')
   return bare === '' ? name : bare
 }
 
@@ -69,7 +72,7 @@ function namedAgent(view: SpanView, place: Place): string | null {
 }
 
 const genericTitles =
-  /^(?:ai\.\w+|agent run|agent workflow|invocation|langgraph|compiledstategraph|runnable\w*|agentexecutor|agent|workflow|chain|span|root|workflow\.run|haystack\..*|claude_code\..*|invoke_agent|invoke_workflow|invoke_\w+)$/i
+  /^(?:ai\.\w+|agent run|agent workflow|generate|invocation|langgraph|compiledstategraph|runnable\w*|agentexecutor|agent|workflow|chain|span|root|workflow\.run|haystack\..*|claude_code\..*|invoke_agent|invoke_workflow|invoke_\w+)$/i
 
 function spanTitle(view: SpanView): string | null {
   const title = nameOf(bareName(view.span.name))

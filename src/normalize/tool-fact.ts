@@ -7,6 +7,7 @@ import { nameOf } from './names.ts'
 import type { Place } from './place.ts'
 import { type ResultReading, readResult } from './result-fact.ts'
 import type { SpanView } from './span-view.ts'
+import { toolMessageContent } from './tool-message.ts'
 import { argumentsFact, callFingerprint } from './value-fact.ts'
 
 export interface ToolReading {
@@ -58,14 +59,22 @@ function describesParameters(view: SpanView): boolean {
   return view.has('input.value') || member(view.json('tool.parameters'), 'properties') !== undefined
 }
 
+/** Claude Code names the tool once more on a line before what was passed. */
+const toolHeading = /^\[TOOL INPUT: [^\]\n]{1,256}\]\n/
+
 /** What the model passed, without what decorators and protocols put around it. */
-function bareArguments(value: Data): Data {
+function bareArguments(passed: Data): Data {
+  const value = typeof passed === 'string' ? passed.replace(toolHeading, '') : passed
   const data = unpacked(value)
+  const told = data === undefined ? undefined : toolMessageContent(data)
+  if (told !== undefined) return told
   if (!isKeyed(data)) return value
   const decorated = whole(data)
   if (decorated !== undefined) return unpacked(decorated) ?? decorated
   const inner = unpacked(member(data, 'arguments') ?? member(data, 'input'))
-  return isKeyed(inner) && keysOf(data).every((key) => argumentWrappers.has(key)) ? inner : value
+  return isKeyed(inner) && keysOf(data).every((key) => argumentWrappers.has(key) || member(data, key) === null)
+    ? inner
+    : value
 }
 
 const argumentWrappers = new Set(['arguments', 'input', 'tool_name', 'name'])
@@ -74,7 +83,6 @@ const argumentWrappers = new Set(['arguments', 'input', 'tool_name', 'name'])
 function whole(data: Data): Data | undefined {
   const args = member(data, 'args')
   const kwargs = member(data, 'kwargs')
-  if (isList(args) && args.length === 0 && keysOf(kwargs).length > 0) return kwargs
-  if (isList(args) && args.length === 0 && isKeyed(kwargs)) return kwargs
+  if (isKeyed(kwargs) && (isList(args) ? args.length === 0 : keysOf(data).length === 1)) return kwargs
   return decoratorArguments(data)
 }

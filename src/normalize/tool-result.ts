@@ -1,6 +1,8 @@
+import { callbackValue } from './callback-value.ts'
 import { booleanOf, type Data, firstMember, isKeyed, isList, keysOf, member, numberOf, textOf } from './data.ts'
 import { errorClass } from './error-class.ts'
-import { unpacked } from './json-text.ts'
+import { printedFields, unpacked } from './json-text.ts'
+import { toolMessageContent } from './tool-message.ts'
 
 /** A tool result without its wrappings, and what the wrappings say of it. */
 export interface UnwrappedResult {
@@ -37,10 +39,13 @@ function unwrapOnce(outer: UnwrappedResult): UnwrappedResult | null {
   const value = unpacked(outer.value) ?? null
   const inner =
     blockOf(value) ??
+    toolMessage(value) ??
     langChainMessage(value) ??
     commandMessage(value) ??
     mcpResult(value) ??
     rawOutput(value) ??
+    callbackOutput(value) ??
+    printedMessage(value) ??
     typedOutput(value) ??
     soleWrapper(value)
   if (inner === null) return value === outer.value ? null : { ...outer, value }
@@ -120,6 +125,22 @@ function rawOutput(value: Data): Inner | null {
   const raw = member(value, 'raw_output')
   if (thrown === null || raw === undefined) return null
   return { value: raw ?? member(value, 'blocks'), failed: thrown || null, toolName: textOf(member(value, 'tool_name')) }
+}
+
+function toolMessage(value: Data): Inner | null {
+  const content = toolMessageContent(value)
+  return content === undefined ? null : { value: content }
+}
+
+function callbackOutput(value: Data): Inner | null {
+  const output = callbackValue(value)
+  return output === undefined ? null : { value: output }
+}
+
+/** LangChain's ToolMessage as Python prints it. */
+function printedMessage(value: Data): Inner | null {
+  if (typeof value !== 'string' || !value.startsWith('content=')) return null
+  return langChainMessage(printedFields(value) ?? null)
 }
 
 /** `{type, value}` of the AI SDK, `{type:'text', text}` of the OpenAI Agents SDK. */

@@ -64,3 +64,53 @@ describe('runs of Python frameworks', () => {
     expect(sequence(run)).toEqual(['tool delegate_work_to_coworker ok', 'tool get_order ok', 'tool get_shipment ok'])
   })
 })
+
+describe('runs of JavaScript frameworks', () => {
+  it('VoltAgent: an answer of the model whose one span holds the failed call comes after it', () => {
+    const [run] = runsOf('voltagent/tool-crash')
+    expect(sequence(run)).toEqual(['tool get_order ok', 'tool fetch_invoice_broken error'])
+    expect(run?.outcome).toBe('completed')
+  })
+
+  it('Genkit: an agent that a tool runs does not give the run its name', () => {
+    const [run] = runsOf('genkit/subagent')
+    expect(run?.agent).toBe('supportFlow')
+    expect(run?.steps.find(({ kind }) => kind === 'agent')?.name).toBe('research')
+  })
+
+  it('Genkit: a tool that was answered for by a person who refused is the refused approval', () => {
+    const [run, ...others] = runsOf('genkit/approval-rejected')
+    expect(others).toEqual([])
+    expect(sequence(run)).toEqual(['tool get_order ok', 'approval refund_payment rejected'])
+    expect(run?.outcome).toBe('completed')
+  })
+
+  it('Mastra: calls that do not say their model are of the one that the span around them names', () => {
+    const [run] = runsOf('mastra-laminar/abort')
+    expect(run?.outcome).toBe('aborted')
+    expect(run?.steps.map(({ kind, name, model }) => [kind, name, model])).toEqual([
+      ['llm', 'gpt-5-mini', 'gpt-5-mini'],
+      ['tool', 'get_order', null],
+      ['llm', 'gpt-5-mini', 'gpt-5-mini'],
+    ])
+  })
+
+  it('Claude Code: the question inside of a tool is about it, and only where a person was asked', () => {
+    const [run] = runsOf('claude-code/approval-rejected')
+    expect(sequence(run)).toEqual(['tool get_order ok', 'approval refund_payment rejected'])
+    expect(run?.outcome).toBe('completed')
+  })
+
+  it('Claude Code: the span of the execution tells how the tool around it went', () => {
+    const [run] = runsOf('claude-code/tool-retry')
+    expect(sequence(run)).toEqual(['tool get_order ok', 'tool fetch_invoice error', 'tool fetch_invoice ok'])
+    expect(run?.steps.find(({ outcome }) => outcome === 'error')?.error?.class).toBe('timeout')
+  })
+
+  it('TanStack AI: a span around the calls of the model that is no agent is the run with all of them', () => {
+    const [run, ...others] = runsOf('tanstack-ai/empty-retrieval')
+    expect(others).toEqual([])
+    expect(run?.outcome).toBe('completed')
+    expect(run?.totals).toMatchObject({ modelCalls: 2, toolCalls: 1 })
+  })
+})

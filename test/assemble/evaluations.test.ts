@@ -54,4 +54,18 @@ describe('what people and judges say of a run', () => {
   it('makes the run no longer, however late it comes', () => {
     expect(runsOf(request, ...run, feedback('a', 3_600_000))[0]?.totals.durationMs).toBe(49)
   })
+
+  it('is kept up to a bound, the last verdicts rather than the first', () => {
+    const evaluations = Array.from({ length: 3000 }, (_, index) => ({
+      ...{ name: `${index}`, score: null, label: null, passed: false, by: null },
+    }))
+    const [many] = runsOf(
+      agent('a', null, 1, 50, { evaluations }),
+      llm('m', 'a', 2, 40, { evaluations }),
+      feedback('m'),
+    )
+    expect(many?.evaluations.length).toBe(4096)
+    expect(many?.evaluations[0]?.name).toBe('1905')
+    expect(many?.evaluations.at(-1)?.name).toBe('helpful')
+  })
 })

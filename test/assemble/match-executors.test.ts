@@ -16,7 +16,7 @@ function nodeOf(fact: SpanFact): SpanNode {
 function asked(at: number, wanted: ToolCallFact, answeredAt: number | null = null): CallTrack {
   const answerer = answeredAt === null ? null : nodeOf(llm('later', null, answeredAt, answeredAt + 1))
   const issuer = nodeOf(llm('model', null, at, at + 1))
-  return { call: wanted, issuer, executor: null, answer: null, answerer, approval: null }
+  return { call: wanted, issuer, place: 0, executor: null, answer: null, answerer, approval: null }
 }
 
 function work(id: string, at: number, { callFp, args }: { callFp?: string; args?: string } = {}): SpanFact {
@@ -58,6 +58,14 @@ describe('the span that ran a call', () => {
     const spans = [work('of another', 2, { callFp: 'c2' })]
     expect(executors([asked(0, call('work', 'c1'))], spans)).toEqual([null])
     expect(executors([asked(0, call('work'))], spans)).toEqual(['of another'])
+  })
+
+  it('is a handoff with an id that no model issued, but not one that another call has', () => {
+    const body = { callFp: 'own', arguments: null, result: null, type: null }
+    const handoff = span('handoff', null, 2, 3, { kind: 'handoff', role: 'leaf', name: 'transfer_to_b', tool: body })
+    expect(executors([asked(0, call('transfer_to_b', 'c1'))], [handoff])).toEqual(['handoff'])
+    const both = [asked(0, call('transfer_to_b', 'c1')), asked(0, call('other', 'own'))]
+    expect(executors(both, [handoff])).toEqual([null, 'handoff'])
   })
 
   it('is a handoff that does not tell where it went, for a call that hands over', () => {

@@ -28,4 +28,25 @@ describe('excess', () => {
     const run = runOf([outer, inner])
     expect(excessOf(run, run.steps.slice(0, 1))).toMatchObject({ calls: 1, tokens: 120, seconds: 2 })
   })
+
+  it('is reckoned when it is looked at, and then plain to copy', () => {
+    const run = runOf(conversation(fails('charge', 'a'), fails('charge', 'a')))
+    const excess = excessOf(run, run.steps.slice(-1))
+    expect(structuredClone({ ...excess })).toEqual(JSON.parse(JSON.stringify(excess)))
+    expect(Object.keys(excess)).toEqual(['usd', 'tokens', 'seconds', 'calls', 'approvals'])
+  })
+
+  it('counts so many steps below the wasted ones and no more', () => {
+    const outer = step({ id: 'outer', startUs: 0, endUs: 1e9 })
+    const nested = Array.from({ length: 3000 }, (_, index) =>
+      asks({
+        id: `n${index}`,
+        parentId: index === 0 ? 'outer' : `n${index - 1}`,
+        startUs: index + 1,
+        endUs: 1e9 - index,
+      }),
+    )
+    const run = runOf([outer, ...nested])
+    expect(excessOf(run, run.steps.slice(0, 1)).tokens).toBe(1024 * 120)
+  })
 })

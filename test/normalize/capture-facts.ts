@@ -5,6 +5,7 @@ import { isKeptAttribute } from '../../src/normalize/kept-attributes.ts'
 import { normalizeLog } from '../../src/normalize/normalize-log.ts'
 import { normalizeSpan } from '../../src/normalize/normalize-span.ts'
 import type { LogFact, SpanFact, ToolAnswerFact } from '../../src/span/span-fact.ts'
+import type { WireOrigin, WireSpan } from '../../src/span/wire-span.ts'
 import { fingerprint } from './wire.ts'
 
 const folder = new URL('../fixtures/captures/', import.meta.url)
@@ -26,10 +27,31 @@ export function captureFacts(capture: string): {
   return { spans: spans.sort((a, b) => a.startUs - b.startUs || b.endUs - a.endUs), logs }
 }
 
+/** The same facts with each trace apart, as far as spans tell; of captures in protobuf. */
+export function captureTraces(
+  capture: string,
+): readonly { readonly traceId: string; readonly facts: readonly SpanFact[] }[] {
+  const at = new URL(`${capture}/`, folder)
+  const bodies = readdirSync(at).filter((file) => file.endsWith('.traces.pb'))
+  const items = bodies.sort().flatMap((file) => decodedSpans(readFileSync(new URL(file, at)), 'protobuf'))
+  const traces = Map.groupBy(items, ({ span }) => span.traceId)
+  return [...traces].map(([traceId, spans]) => ({ traceId, facts: spans.map(toFact) }))
+}
+
 function spanFacts(body: Uint8Array, encoding: 'json' | 'protobuf'): readonly SpanFact[] {
+  return decodedSpans(body, encoding).map(toFact)
+}
+
+type DecodedSpan = Parameters<typeof toFact>[0]
+
+function decodedSpans(body: Uint8Array, encoding: 'json' | 'protobuf'): readonly DecodedSpan[] {
   const decoded = decodeTraces(body, encoding, isKeptAttribute, decodeLimits)
   if (decoded.kind !== 'decoded') throw new Error(decoded.message)
-  return decoded.items.map(({ span, origin }) => normalizeSpan(span, origin, fingerprint))
+  return decoded.items
+}
+
+function toFact({ span, origin }: { readonly span: WireSpan; readonly origin: WireOrigin }): SpanFact {
+  return normalizeSpan(span, origin, fingerprint)
 }
 
 function logFacts(body: Uint8Array, encoding: 'json' | 'protobuf'): readonly LogFact[] {

@@ -1,7 +1,7 @@
 import type { Finding } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import { isAction, type Step } from '../../run/step.ts'
-import { type Block, blocksOf, isSameCall, pausesOf, toolOf } from '../blocks.ts'
+import { asksFrom, type Block, blocksOf, callsFrom, isSameCall, pausesOf } from '../blocks.ts'
 import { excessOf } from '../excess.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
@@ -54,11 +54,9 @@ function missingField(ran: readonly Bypass[], unallowed: readonly Bypass[]): str
 
 /** Calls of the tool that succeeded after the no; the refused call itself may end late with an empty OK. */
 function ranLater(run: Run, { step, tool }: Block): readonly Step[] {
-  return run.steps.filter(
+  return callsFrom(run, tool, step.endUs).filter(
     (call) =>
       isAction(call) &&
-      call.name === tool &&
-      call.startUs >= step.endUs &&
       call.outcome === 'ok' &&
       (call.callFp === null || call.callFp !== step.callFp || call.result !== null),
   )
@@ -70,14 +68,8 @@ function isUnknown(call: Step, { step }: Block): boolean {
 
 function isUnallowed(run: Run, { block, call }: Bypass): boolean {
   if (!isSameCall(call, block.step)) return false
-  return !run.steps.some(
-    (step) =>
-      step.kind === 'approval' &&
-      step.outcome !== 'rejected' &&
-      toolOf(step) === block.tool &&
-      step.startUs >= block.step.endUs &&
-      step.startUs <= call.endUs,
-  )
+  const [ask] = asksFrom(run, block.tool, block.step.endUs)
+  return ask === undefined || ask.startUs > call.endUs
 }
 
 function toFinding(run: Run, bypasses: readonly Bypass[]): readonly Finding[] {

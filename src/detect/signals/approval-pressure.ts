@@ -2,7 +2,7 @@ import { type Finding, noExcess } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import type { Step } from '../../run/step.ts'
 import { resumedCalls, toolOf } from '../blocks.ts'
-import { groups, mostFrequent } from '../groups.ts'
+import { groupsOfTwo, mostFrequent } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
@@ -37,9 +37,10 @@ export const approvalPressure: Signal = {
 
 function detect(run: Run): Detection {
   const asks = listsOf(run.steps).approvals
-  const same = groups(
+  const same = groupsOfTwo(
     asks.filter((step) => step.arguments !== null),
-    callOf,
+    toolOf,
+    (step) => step.arguments?.fp ?? '',
   ).filter((each) => each.length >= sameAsksMin)
   if (asks.length < asksMin && same.length === 0) return untold(run, asks)
   const evidence = asks.length >= asksMin ? asks : same.flat()
@@ -51,10 +52,6 @@ function untold(run: Run, asks: readonly Step[]): Detection {
   const told = new Set(asks.map((step) => step.callFp))
   const silent = resumedCalls(run).filter((step) => !told.has(step.callFp))
   return asks.length + silent.length < asksMin ? quiet : abstain(approvalPressure.name, 'approval')
-}
-
-function callOf(step: Step): string {
-  return JSON.stringify([toolOf(step), step.arguments?.fp ?? null])
 }
 
 function toFinding(run: Run, asks: readonly Step[], again: boolean): readonly Finding[] {

@@ -1,13 +1,12 @@
 import type { Finding } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import { isAction, type Step } from '../../run/step.ts'
-import { type Block, blocksOf, isSameCall, laterAmong, laterCalls, pausesOf } from '../blocks.ts'
+import { asksFrom, type Block, blocksOf, isSameCall, laterAmong, laterCalls, pausesOf } from '../blocks.ts'
 import { excessOf } from '../excess.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
-import { listsOf } from '../step-lists.ts'
 import { shown, times } from '../wording.ts'
 
 const severityBase = 0.45
@@ -91,7 +90,7 @@ function isAllowed(later: readonly Step[]): boolean {
 
 /** A right that was granted meanwhile is no way around it: of permissions only what was blocked again counts. */
 function retriesOf(run: Run, block: Block, blocked: ReadonlySet<Step>): Retried | null {
-  if (isAllowed(laterAmong(listsOf(run.steps).approvals, block))) return null
+  if (isAllowed(laterAmong(asksFrom(run, block.tool, block.step.endUs), block))) return null
   const later = block.by === 'permission' ? laterAmong([...blocked], block) : laterCalls(run, block)
   const steps = later.filter((step) => isRetry(step, block, blocked))
   return steps.length === 0 ? null : { block, steps, changed: !steps.some((step) => isSameCall(step, block.step)) }

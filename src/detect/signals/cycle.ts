@@ -54,6 +54,8 @@ export const cycle: Signal = {
 interface Circle {
   readonly calls: readonly Step[]
   readonly period: number
+  /** The place among the agent's actions where it ends. */
+  readonly end: number
 }
 
 function detect(run: Run): Detection {
@@ -87,7 +89,7 @@ function circlesOf(actions: readonly Step[], keyOfStep: KeyOf): readonly Circle[
       if (places.length < roundsMin * period || places.some((place) => taken.has(place))) continue
       if (new Set(keys.slice(from, from + period)).size === 1) continue
       for (const place of places) taken.add(place)
-      circles.push({ calls: actions.slice(from, to), period })
+      circles.push({ calls: actions.slice(from, to), period, end: to })
     }
   }
   return circles
@@ -108,7 +110,12 @@ function stretches(keys: readonly (string | null)[], period: number): readonly (
 }
 
 function isVain(actions: readonly Step[]): (circle: Circle) => boolean {
-  return (circle) => isLong(circle) && !advancedAfter(circle, actions)
+  let later: ReadonlyMap<string, LaterResults> | null = null
+  return (circle) => {
+    if (!isLong(circle)) return false
+    later ??= laterResults(actions)
+    return !advancedAfter(circle, later)
+  }
 }
 
 function isLong({ calls, period }: Circle): boolean {
@@ -121,13 +128,50 @@ function roundsNeeded(calls: readonly Step[]): number {
   return calls.some((step) => step.result === null) ? unseenRoundsMin : roundsMin
 }
 
-function advancedAfter({ calls }: Circle, actions: readonly Step[]): boolean {
-  const last = calls.at(-1)
-  const results = new Map(calls.map((step) => [keyOf(step.name, step.arguments?.fp ?? null), step.result?.fp]))
-  return actions.slice(last === undefined ? 0 : actions.indexOf(last) + 1).some((step) => {
-    const before = results.get(keyOf(step.name, step.arguments?.fp ?? null))
-    return before !== undefined && step.result !== null && step.result.fp !== before
-  })
+/** Of equal calls that brought a result, the last one first. */
+interface LaterResults {
+  readonly places: number[]
+  /** What all of them brought from that place on; null where they differ. */
+  readonly brought: (string | null)[]
+}
+
+function laterResults(actions: readonly Step[]): ReadonlyMap<string, LaterResults> {
+  const found = new Map<string, LaterResults>()
+  for (let place = actions.length - 1; place >= 0; place -= 1) {
+    const step = actions[place]
+    if (step === undefined || step.result === null) continue
+    const key = keyOf(step.name, step.arguments?.fp ?? null)
+    const { places, brought } = found.get(key) ?? { places: [], brought: [] }
+    if (places.length === 0) found.set(key, { places, brought })
+    const later = brought.at(-1)
+    places.push(place)
+    brought.push(later === undefined || later === step.result.fp ? step.result.fp : null)
+  }
+  return found
+}
+
+/** One of its calls brought something else later on; the last round has them all. */
+function advancedAfter({ calls, period, end }: Circle, later: ReadonlyMap<string, LaterResults>): boolean {
+  const results = new Map(
+    calls.slice(-period).map((step) => [keyOf(step.name, step.arguments?.fp ?? null), step.result?.fp]),
+  )
+  for (const [key, before] of results) {
+    const equal = before === undefined ? undefined : later.get(key)
+    const brought = equal === undefined ? undefined : equal.brought[countFrom(equal.places, end) - 1]
+    if (brought !== undefined && brought !== before) return true
+  }
+  return false
+}
+
+/** How many of the places, which come from the last one on, are at `end` or behind it. */
+function countFrom(places: readonly number[], end: number): number {
+  let [low, high] = [0, places.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((places[middle] ?? end) >= end) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** The tools of one round, from the same one on wherever the circle was entered. */

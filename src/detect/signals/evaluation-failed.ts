@@ -1,11 +1,12 @@
 import { type Finding, noExcess } from '../../finding/finding.ts'
 import type { Run, RunEvaluation } from '../../run/run.ts'
 import { token } from '../../sign/token.ts'
-import { groups } from '../groups.ts'
+import { groupsOfTwo } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { standingScores } from '../scores.ts'
 import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { stepsById } from '../step-lists.ts'
 import { shown } from '../wording.ts'
 
 const severityBase = 0.5
@@ -27,15 +28,17 @@ function detect(run: Run): Detection {
   if (run.evaluations.length === 0) return quiet
   const scores = standingScores(run, 'other')
   const failed = scores.filter((score) => score.passed === false)
-  const findings = groups(failed, (score) => JSON.stringify([score.name, locusOf(run, score)])).flatMap((same) =>
-    toFinding(run, same),
-  )
+  const findings = groupsOfTwo(
+    failed,
+    ({ name }) => name,
+    (score) => locusOf(run, score),
+  ).flatMap((same) => toFinding(run, same))
   const blind = scores.length > 0 && scores.every((score) => score.passed === null)
   return { findings, abstention: blind ? { signal: evaluationFailed.name, missing: 'evaluation verdict' } : null }
 }
 
 function locusOf(run: Run, { stepId }: RunEvaluation): string {
-  return run.steps.find((step) => step.id === stepId)?.name ?? run.agent
+  return (stepId === null ? undefined : stepsById(run.steps).get(stepId)?.name) ?? run.agent
 }
 
 function toFinding(run: Run, failed: readonly RunEvaluation[]): readonly Finding[] {

@@ -3,12 +3,12 @@ import type { Run } from '../../run/run.ts'
 import type { Step } from '../../run/step.ts'
 import { excessOf } from '../excess.ts'
 import { templateOf } from '../failure.ts'
-import { groups, mostFrequent } from '../groups.ts'
+import { largest, mostFrequent } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { rounds } from '../rounds.ts'
 import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
-import { listsOf } from '../step-lists.ts'
+import { actionsByName, listsOf } from '../step-lists.ts'
 import { failureRows, stormOf } from '../storm.ts'
 import { shown } from '../wording.ts'
 
@@ -33,9 +33,9 @@ export const lateSuccess: Signal = {
 }
 
 function detect(run: Run): Detection {
-  const { actions, failures } = listsOf(run.steps)
+  const { failures } = listsOf(run.steps)
   if (failures.length < triesMin) return quiet
-  const byTool = groups(actions, (step) => step.name)
+  const byTool = largest(actionsByName(run.steps))
   return { findings: byTool.flatMap((calls) => toFinding(run, overcomeRows(calls))), abstention: null }
 }
 

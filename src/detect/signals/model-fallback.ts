@@ -2,7 +2,7 @@ import type { Finding } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import type { Step } from '../../run/step.ts'
 import { excessOf } from '../excess.ts'
-import { groups, keyOf } from '../groups.ts'
+import { groups, groupsOfTwo } from '../groups.ts'
 import { base, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
 import { listsOf } from '../step-lists.ts'
@@ -33,7 +33,11 @@ function detect(run: Run): Detection {
   const calls = listsOf(run.steps).models
   if (!calls.some(isFailed)) return { findings: [], abstention: null }
   const fallbacks = groups(calls, (step) => step.agent).flatMap(fallbacksOf)
-  const findings = groups(fallbacks, ({ from, to }) => keyOf(from, to)).flatMap((same) => toFinding(run, same))
+  const findings = groupsOfTwo(
+    fallbacks,
+    ({ from }) => from,
+    ({ to }) => to,
+  ).flatMap((same) => toFinding(run, same))
   const untold = findings.length === 0 && calls.some((step) => isFailed(step) && step.model === null)
   return { findings, abstention: untold ? { signal: modelFallback.name, missing: 'model name' } : null }
 }

@@ -3,7 +3,7 @@ import type { Run } from '../../run/run.ts'
 import type { Step } from '../../run/step.ts'
 import { endedBadly } from '../ending.ts'
 import { excessOf } from '../excess.ts'
-import { groups, keyOf } from '../groups.ts'
+import { groups, groupsOfTwo, keyOf } from '../groups.ts'
 import { invocationsOf } from '../invocation.ts'
 import { lookupKind } from '../lookup.ts'
 import { recoveryAfter } from '../recovery.ts'
@@ -82,11 +82,20 @@ function detect(run: Run): Detection {
   if (!mayRepeat(actions)) return quiet
   const calls = actions.filter((step) => isRepeatable(step) && step.arguments !== null)
   const position = new Map(actions.map((step, index) => [step.id, index]))
-  const invocation = invocationsOf(run.steps)
-  const same = groups(calls, (step) => keyOf(invocation(step), step.name, step.arguments?.fp ?? null))
+  const same = equalCalls(calls, invocationsOf(run.steps))
   const found = same.flatMap((equal) => repetitions(equal, position))
   const findings = groups(found, ({ calls: [first] }) => first?.name ?? '').flatMap((of) => toFinding(run, of))
   return { findings, abstention: findings.length > 0 ? null : abstention(actions, same) }
+}
+
+/** Calls of one invocation with the same name and arguments. */
+function equalCalls(calls: readonly Step[], invocation: (step: Step) => string): readonly (readonly Step[])[] {
+  const argumentsOf = (step: Step) => step.arguments?.fp ?? ''
+  const [first] = calls
+  if (first === undefined) return []
+  const only = invocation(first)
+  if (calls.every((step) => invocation(step) === only)) return groupsOfTwo(calls, ({ name }) => name, argumentsOf)
+  return groupsOfTwo(calls, (step) => keyOf(invocation(step), step.name), argumentsOf)
 }
 
 /** Whether any arguments, or none at all, come often enough: the cheap question, before calls are compared. */

@@ -2,12 +2,12 @@ import type { Finding } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
 import type { Step } from '../../run/step.ts'
 import { excessOf } from '../excess.ts'
-import { succeedsLater } from '../failure.ts'
-import { groups } from '../groups.ts'
+import { isFailure, succeedsLater } from '../failure.ts'
+import { groupsOfTwo, largest } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, part, partWhen, type Severity, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
-import { listsOf } from '../step-lists.ts'
+import { actionsByName, listsOf } from '../step-lists.ts'
 import { failureRows, type Storm, stormDefaults, stormOf, triesMin } from '../storm.ts'
 import { shown } from '../wording.ts'
 
@@ -62,13 +62,14 @@ export const retryStorm: Signal = {
 function detect(run: Run): Detection {
   const { actions, failures } = listsOf(run.steps)
   if (failures.length < triesMin) return quiet
-  const suspects = new Set(failures.map((step) => step.name))
-  const storms = groups(
-    actions.filter((step) => suspects.has(step.name)),
-    (step) => step.name,
-  ).flatMap((calls) => failureRows(calls).flatMap((row) => stormOf(row.steps) ?? []))
+  const suspects = actionsByName(run.steps).filter((calls) => calls.some(isFailure))
+  const storms = largest(suspects).flatMap((calls) => failureRows(calls).flatMap((row) => stormOf(row.steps) ?? []))
   if (storms.length === 0) return quiet
-  const named = groups(storms, (storm) => JSON.stringify([storm.steps[0]?.name, storm.template]))
+  const named = groupsOfTwo(
+    storms,
+    (storm) => storm.steps[0]?.name ?? '',
+    (storm) => storm.template,
+  )
   return { findings: named.flatMap((same) => toFinding(run, actions, same)), abstention: null }
 }
 

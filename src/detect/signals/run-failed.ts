@@ -56,8 +56,8 @@ function failedOn(run: Run): Step | undefined {
   const bad = run.steps.filter((step) => step.kind !== 'agent' && isBad(step))
   const same = bad.findLast((step) => isSameError(step, run))
   if (same !== undefined) return same
-  const model = run.steps.findLastIndex((step) => step.kind === 'llm')
-  return bad.findLast((step) => run.steps.indexOf(step) > model) ?? last
+  const afterModels = run.steps.slice(run.steps.findLastIndex((step) => step.kind === 'llm') + 1)
+  return afterModels.findLast((step) => step.kind !== 'agent' && isBad(step)) ?? last
 }
 
 function isBad(step: Step): boolean {

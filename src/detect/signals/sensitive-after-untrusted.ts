@@ -8,7 +8,7 @@ import { recoveryAfter } from '../recovery.ts'
 import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
 import { listsOf } from '../step-lists.ts'
-import { instructingResults, isAskedFor } from '../untrusted.ts'
+import { askedFor, callsMax, instructingResults } from '../untrusted.ts'
 import { shown, times } from '../wording.ts'
 
 const severityBase = 0.25
@@ -43,9 +43,10 @@ function detect(run: Run): Detection {
   const later = run.steps.filter((step) => step.startUs >= first.endUs && isSensitive(step))
   if (later.length === 0) return quiet
   if (run.entry === null) return abstained('user message')
-  const told = later.filter((step) => step.arguments !== null)
+  const told = later.filter((step) => step.arguments !== null).slice(0, callsMax)
   if (told.length === 0) return abstained('tool arguments')
-  const unasked = told.filter((step) => !isAskedFor(run, step))
+  const isAsked = askedFor(run)
+  const unasked = told.filter((step) => !isAsked(step))
   return {
     findings: groups(unasked, (step) => step.name).flatMap((same) => toFinding(run, first, same)),
     abstention: null,

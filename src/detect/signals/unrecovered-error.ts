@@ -3,11 +3,11 @@ import type { Step } from '../../run/step.ts'
 import type { ErrorClass } from '../../span/span-fact.ts'
 import { excessOf } from '../excess.ts'
 import { isFailure, isMissingTool } from '../failure.ts'
-import { groups } from '../groups.ts'
+import { largest } from '../groups.ts'
 import { runFinding } from '../run-finding.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
-import { listsOf } from '../step-lists.ts'
+import { actionsByName, listsOf } from '../step-lists.ts'
 import { shown } from '../wording.ts'
 
 const severityBase = 0.2
@@ -36,7 +36,7 @@ function detect(run: Run): Detection {
   if (run.outcome === 'failed' || run.outcome === 'aborted' || run.outcome === 'waiting') return quiet
   const { actions } = listsOf(run.steps)
   if (!actions.some(isBad)) return quiet
-  const hopeless = new Set(groups(actions, (step) => step.name).flatMap(lastFailures))
+  const hopeless = new Set(largest(actionsByName(run.steps)).flatMap(lastFailures))
   const failed = actions.filter((step) => hopeless.has(step))
   const last = failed.at(-1)
   if (last === undefined) return quiet

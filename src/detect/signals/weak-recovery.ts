@@ -5,11 +5,11 @@ import type { ErrorClass } from '../../span/span-fact.ts'
 import { endedBadly } from '../ending.ts'
 import { excessOf } from '../excess.ts'
 import { isFailure, templateOf } from '../failure.ts'
-import { groups } from '../groups.ts'
+import { largest } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
-import { listsOf } from '../step-lists.ts'
+import { actionsByName, listsOf } from '../step-lists.ts'
 import { shown, times } from '../wording.ts'
 
 const severityBase = 0.2
@@ -37,9 +37,9 @@ export const weakRecovery: Signal = {
 }
 
 function detect(run: Run): Detection {
-  const { actions, failures } = listsOf(run.steps)
+  const { failures } = listsOf(run.steps)
   if (failures.length === 0 || run.outcome !== 'completed' || endedBadly(run)) return quiet
-  const byTool = groups(actions, (step) => step.name)
+  const byTool = largest(actionsByName(run.steps))
   return { findings: byTool.flatMap((calls) => toFinding(run, lastFailures(calls))), abstention: null }
 }
 

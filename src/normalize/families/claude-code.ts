@@ -8,7 +8,7 @@ const names: Readonly<Record<string, Place>> = {
   'claude_code.llm_request': places.llm,
   'claude_code.tool': places.tool,
   'claude_code.tool.blocked_on_user': places.approval,
-  'claude_code.tool.execution': places.turn,
+  'claude_code.tool.execution': places.tool,
   'claude_code.hook': places.guardrail,
 }
 
@@ -17,8 +17,18 @@ export const claudeCode: Family = {
   name: 'claude_code',
   attributes: ['success', 'source', 'tool_name', 'num_blocking'],
   recognizes: (view) => view.span.name.startsWith('claude_code.'),
-  place: (view) => (Object.hasOwn(names, view.span.name) ? (names[view.span.name] ?? null) : places.other),
+  place: (view) => {
+    const { name } = view.span
+    if (name === 'claude_code.tool.blocked_on_user' && !asksPerson(view)) return places.turn
+    return Object.hasOwn(names, name) ? (names[name] ?? null) : places.other
+  },
   evidence: claudeEvidence,
+}
+
+/** Every call is looked at; most are allowed by the settings or a hook, and no person is asked. */
+function asksPerson(view: SpanView): boolean {
+  const source = view.text('source')
+  return source === null || source.startsWith('user')
 }
 
 function claudeEvidence(view: SpanView, place: Place): Evidence | null {
@@ -27,7 +37,10 @@ function claudeEvidence(view: SpanView, place: Place): Evidence | null {
     return { outcome: 'rejected', from: 'num_blocking', class: 'guardrail' }
   if (view.text('source') === 'user_abort')
     return { outcome: 'error', from: 'source', class: 'cancelled', text: 'aborted' }
-  return view.boolean('success') === false ? { outcome: 'error', from: 'success' } : null
+  if (view.boolean('success') === false) return { outcome: 'error', from: 'success' }
+  // The span inside, of the execution, tells how it went.
+  const open = view.span.name === 'claude_code.tool' && view.event('tool.output') === undefined
+  return open && !view.has('success') ? { outcome: 'unknown', from: '' } : null
 }
 
 function decisionEvidence(view: SpanView): Evidence | null {

@@ -1,6 +1,7 @@
 import { type Place, places } from '../place.ts'
 import type { SpanView } from '../span-view.ts'
 import type { Family } from './family.ts'
+import { isNodeAsAgent } from './langgraph.ts'
 
 const operations: Readonly<Record<string, Place>> = {
   chat: places.llm,
@@ -43,8 +44,15 @@ const operations: Readonly<Record<string, Place>> = {
 export function placeOfOperation(view: SpanView): Place | null {
   const operation = view.text('gen_ai.operation.name')
   const place = operation === null || !Object.hasOwn(operations, operation) ? null : (operations[operation] ?? null)
+  if (place === places.agent && isNodeAsAgent(view)) return places.turn
+  if (place === places.agent && isNameless(view)) return places.chain
   if (place === places.tool && view.text('gen_ai.transfer.mode') === 'pass_control') return places.handoff
   return place
+}
+
+/** Instrumentations that know no better call tasks and turns `invoke_agent` too; what names no agent only holds a run. */
+function isNameless(view: SpanView): boolean {
+  return view.span.name === 'invoke_agent' && !view.has('gen_ai.agent.name') && !view.has('gen_ai.agent.id')
 }
 
 /** OTel GenAI semantic conventions, all generations, and everything that writes `gen_ai.*` without marks of its own. */
@@ -57,6 +65,19 @@ export const genAi: Family = {
     view.has('gen_ai.system') ||
     view.has('gen_ai.request.model') ||
     view.has('gen_ai.tool.name') ||
-    view.has('gen_ai.agent.name'),
+    view.has('gen_ai.agent.name') ||
+    view.has('gen_ai.workflow.name'),
   place: placeOfOperation,
+  fallback: placeOfName,
+}
+
+const namedBy = ['gen_ai.workflow.name', 'gen_ai.agent.name', 'gen_ai.tool.name', 'gen_ai.request.model']
+
+/** Spans are called `{operation} {what}`: that is left where the operation itself was to be written at the end. */
+function placeOfName(view: SpanView): Place | null {
+  if (view.has('gen_ai.operation.name')) return null
+  const [operation = '', ...rest] = view.span.name.slice(0, 256).split(' ')
+  const what = rest.join(' ')
+  if (!Object.hasOwn(operations, operation) || !namedBy.some((key) => view.text(key) === what)) return null
+  return operations[operation] ?? null
 }

@@ -26,7 +26,8 @@ export const googleAdk: Family = {
     if (name === 'call_llm') return places.llm
     if (name === 'execute_tool (merged)') return places.other
     if (name.startsWith('execute_node')) return places.turn
-    return view.text('gen_ai.tool.name') === 'transfer_to_agent' ? places.handoff : placeOfOperation(view)
+    if (view.text('gen_ai.tool.name') === 'transfer_to_agent') return places.handoff
+    return placeOfOperation(view) ?? (name.startsWith('execute_tool ') ? places.tool : null)
   },
   evidence: adkEvidence,
 }
@@ -35,6 +36,7 @@ function adkEvidence(view: SpanView, place: Place): Evidence | null {
   if (view.text('adk.node.status') === 'waiting' || (view.number('adk.node.interrupt_count') ?? 0) > 0) {
     return { outcome: 'waiting', from: 'adk.node.status' }
   }
+  if (place.role === 'leaf' && saysNothing(view)) return { outcome: 'error', from: 'no attributes' }
   if (place.kind !== 'tool') return null
   if (view.text('gen_ai.tool.description') === 'Tool not found')
     return { outcome: 'error', from: 'gen_ai.tool.description', class: 'tool_not_found' }
@@ -44,4 +46,10 @@ function adkEvidence(view: SpanView, place: Place): Evidence | null {
   return failed
     ? { outcome: 'error', from: 'gcp.vertex.agent.tool_response#error', text: typeof error === 'string' ? error : null }
     : null
+}
+
+/** ADK for JavaScript writes what a call was only after it went well, and never a status. */
+function saysNothing({ span }: SpanView): boolean {
+  const ended = span.endUs > span.startUs
+  return ended && span.statusCode === 0 && span.attributes.size === 0 && span.events.length === 0
 }

@@ -1,3 +1,4 @@
+import { callbackValue } from '../callback-value.ts'
 import { type Data, member, textOf } from '../data.ts'
 import { wordsOf } from '../names.ts'
 import { type Place, places } from '../place.ts'
@@ -28,13 +29,21 @@ export function placeOfNode(view: SpanView): Place | null {
   return node === view.span.name || hookOf(view.span.name) !== null ? placeInGraph(view) : null
 }
 
+/** Graph instrumentations take every node for an agent: only a node has no other id than its own name. */
+export function isNodeAsAgent(view: SpanView): boolean {
+  const id = view.text('gen_ai.agent.id')
+  return id !== null && id === view.text('gen_ai.agent.name') && view.text('gen_ai.provider.name') === 'langgraph'
+}
+
 const hooks = ['.before_agent', '.before_model', '.after_model', '.after_agent', '.wrap_model_call', '.wrap_tool_call']
 
 /** A middleware's hook is a node called `Middleware.hook`; null for every other span. */
 export function hookOf(name: string): string | null {
   const end = hooks.find((hook) => name.endsWith(hook))
-  return end === undefined || name.length === end.length ? null : name.slice(0, -end.length)
+  return end === undefined || name.length === end.length ? null : name.slice(0, -end.length).replace(operation, '')
 }
+
+const operation = /^(?:execute_task|invoke_agent) /
 
 /** A hook that ends the run in place of the model, other than a limit doing its work. */
 function isGuard(middleware: string, view: SpanView): boolean {
@@ -48,10 +57,10 @@ export function jumpsToEnd(view: SpanView): boolean {
 }
 
 function nodeOutput(view: SpanView): Data | undefined {
-  return (
+  const output =
     view.json('output.value') ??
     view.json('langfuse.observation.output') ??
     view.json('traceloop.entity.output') ??
     view.json('gen_ai.completion')
-  )
+  return callbackValue(output) ?? output
 }

@@ -1,6 +1,7 @@
 import { member, textOf } from '../data.ts'
 import type { Evidence } from '../evidence.ts'
 import { guardPlace } from '../guardrail.ts'
+import { unpacked } from '../json-text.ts'
 import { type Place, places } from '../place.ts'
 import type { SpanView } from '../span-view.ts'
 import type { Family } from './family.ts'
@@ -42,9 +43,9 @@ export const mastra: Family = {
     'mastra.processor_run.output',
     'mastra.workflow_step.step_id',
   ],
-  recognizes: (view) => view.has('mastra.span.type'),
+  recognizes: (view) => typeOf(view) !== null,
   place: (view) => {
-    const type = view.text('mastra.span.type') ?? ''
+    const type = typeOf(view) ?? ''
     if (type === 'processor_run') return processorPlace(view)
     if (type === 'model_generation') return carriesCall(view) ? places.llm : places.turn
     return (Object.hasOwn(types, type) ? types[type] : undefined) ?? places.other
@@ -52,20 +53,42 @@ export const mastra: Family = {
   evidence: mastraEvidence,
 }
 
+/** The span's type, or what its own name for the span says where an exporter drops the type: `tool: 'search'`. */
+function typeOf(view: SpanView): string | null {
+  const told = view.text('mastra.span.type')
+  if (told !== null || !view.origin.scope.name.startsWith('@mastra/')) return told
+  const word = /^([a-z][a-z_ ]{1,24}):/.exec(view.span.name)?.[1] ?? ''
+  return Object.hasOwn(nameWords, word) ? (nameWords[word] ?? null) : null
+}
+
+const nameWords: Readonly<Record<string, string>> = {
+  'agent run': 'agent_run',
+  'workflow run': 'workflow_run',
+  'workflow step': 'workflow_step',
+  llm: 'model_generation',
+  step: 'model_step',
+  inference: 'model_inference',
+  chunk: 'model_chunk',
+  tool: 'tool_call',
+  mcp_tool: 'mcp_tool_call',
+  client_tool: 'client_tool_call',
+  provider_tool: 'provider_tool_call',
+  'scorer run': 'scorer_run',
+  'scorer step': 'scorer_step',
+}
+
 /** Messages and usage sit on one span per model call: the inference where there is one, else the generation. */
 function carriesCall(view: SpanView): boolean {
-  return (
-    view.has('gen_ai.usage.input_tokens') || view.has('gen_ai.usage.output_tokens') || view.has('gen_ai.request.model')
-  )
+  return view.read('tok.input') !== null || view.read('tok.output') !== null || view.read('model.requested') !== null
 }
 
 function mastraEvidence(view: SpanView, place: Place): Evidence | null {
   if (place.kind === 'guardrail') return processorEvidence(view)
-  if (view.text('mastra.span.type') === 'client_tool_call' && !view.has('gen_ai.tool.call.result')) {
+  if (typeOf(view) === 'client_tool_call' && view.read('tool.result', 'tool') === null) {
     return { outcome: 'unknown', from: '' }
   }
   if (place.role !== 'agent' && place.role !== 'workflow') return null
-  const output = view.json('mastra.agent_run.output')
+  const output = view.json('mastra.agent_run.output') ?? unpacked(view.read('msg.output')?.value)
   if (member(output, 'tripwire') !== undefined)
     return { outcome: 'rejected', from: 'mastra.agent_run.output#tripwire', class: 'guardrail', text: 'tripwire' }
   const status = textOf(member(output, 'status')) ?? view.text('mastra.workflow_run.status')

@@ -26,11 +26,20 @@ export const openinference: Family = {
     const kind = view.text('openinference.span.kind')?.toUpperCase() ?? ''
     if (kind === 'TOOL' && view.span.name.startsWith('handoff to ')) return places.handoff
     if (kind === 'CHAIN') return placeOfChain(view)
+    if (isMoment(view)) return places.other
     if (kind === 'LLM' && preparation.test(view.span.name)) return places.turn
     if (kind === 'AGENT') return placeOfNode(view) ?? places.agent
     return Object.hasOwn(kinds, kind) ? (kinds[kind] ?? null) : null
   },
   evidence: rewrittenSuccess,
+}
+
+const moments = new Set(['start', 'update', 'partial_update', 'success', 'error', 'retry', 'finish', 'final_answer'])
+const momentUsMax = 1000
+
+/** What emits events has some of them told as spans without length, of the kind of what emitted them. */
+function isMoment({ span }: SpanView): boolean {
+  return moments.has(span.name) && span.endUs - span.startUs < momentUsMax
 }
 
 /** A method of a model's class that only puts the request together. */

@@ -1,8 +1,10 @@
+import { callbackValue } from '../callback-value.ts'
 import { booleanOf, type Data, firstMember, isEmpty, isKeyed, isList, keysOf, member, textOf } from '../data.ts'
 import { unpacked } from '../json-text.ts'
 import { type ApprovalPart, type Message, partsMax, type Role } from './message.ts'
 import { readMessage } from './read-message.ts'
 import { decisionOf, readParts } from './read-parts.ts'
+import { writtenContext } from './written-context.ts'
 
 const depthMax = 6
 
@@ -17,7 +19,9 @@ export function readConversation(data: Data | undefined, side: 'user' | 'assista
 function read(data: Data | undefined, side: Role, depth: number): readonly Message[] {
   if (data === undefined || isEmpty(data) || depth > depthMax) return []
   const content = unpacked(data)
-  if (typeof content === 'string') return [{ role: side, parts: [{ kind: 'text', value: content }] }]
+  if (typeof content === 'string') {
+    return writtenContext(content) ?? [{ role: side, parts: [{ kind: 'text', value: content }] }]
+  }
   if (isList(content)) return readList(content, side, depth)
   return isKeyed(content) ? readKeyed(content, side, depth) : []
 }
@@ -93,8 +97,10 @@ function readContainer(data: Data, key: string, side: Role, depth: number): read
   return textAndCalls(data, side)
 }
 
-/** `{"args": […], "kwargs": {…}}` of decorated functions: what was passed. */
+/** `{"args": […], "kwargs": {…}}` of decorated functions and what callbacks are handed: what was passed. */
 export function decoratorArguments(data: Data): Data | undefined {
+  const handed = callbackValue(data)
+  if (handed !== undefined) return handed
   const args = member(data, 'args')
   const kwargs = member(data, 'kwargs')
   if (!isList(args) || keysOf(data).some((key) => key !== 'args' && key !== 'kwargs')) return undefined
@@ -124,8 +130,11 @@ function textAndCalls(data: Data, side: Role): readonly Message[] {
 function tellsNoAnswer(data: Data): boolean {
   if (member(data, 'tripwire') !== undefined || endedStates.has(textOf(member(data, 'status')) ?? '')) return true
   const keys = keysOf(data)
-  return keys.length === 1 && keys[0] === 'error'
+  return (keys.length === 1 && keys[0] === 'error') || (keys.length > 0 && keys.every((key) => aboutAnswer.has(key)))
 }
+
+/** What the response of a provider says beside its answer: the last part of a stream holds nothing else. */
+const aboutAnswer = new Set(['usageMetadata', 'usage_metadata', 'usage', 'finishReason', 'finish_reason', 'partial'])
 
 const endedStates = new Set(['aborted', 'failed', 'error', 'cancelled', 'canceled'])
 

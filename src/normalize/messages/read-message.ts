@@ -11,7 +11,7 @@ import {
   textOf,
 } from '../data.ts'
 import { unpacked } from '../json-text.ts'
-import type { Message, Part, Role } from './message.ts'
+import { type Message, type Part, partsMax, type Role } from './message.ts'
 import { readParts } from './read-parts.ts'
 
 const wrappersMax = 4
@@ -21,6 +21,8 @@ const wrappersMax = 4
  * Bedrock blocks, AI SDK parts, LangChain objects, Gemini contents. Null when it is none.
  */
 export function readMessage(data: Data, side: Role): Message | null {
+  const beside = answersBeside(data)
+  if (beside.length > 0) return { role: 'tool', parts: beside }
   const message = unwrapped(data)
   if (!isKeyed(message)) return null
   const item = readItem(message)
@@ -110,12 +112,29 @@ function hasContent(message: Data): boolean {
 }
 
 function partsOf(message: Data, role: Role | null, toolName: string | null): readonly Part[] {
+  const parts = ownParts(message, role, toolName)
+  const [only] = parts
+  if (role !== 'assistant' || parts.length !== 1 || only?.kind !== 'text') return parts
+  const written = writtenMessage(only.value)
+  return written === null ? parts : ownParts(written, role, null)
+}
+
+/** A provider's whole message that was put into the text of another, because its calls found no place there. */
+function writtenMessage(value: Data): Data | null {
+  if (typeof value !== 'string' || !value.startsWith('{') || !value.includes('tool_calls')) return null
+  const message = unpacked(value)
+  const calls = member(message, 'tool_calls')
+  return member(message, 'role') === 'assistant' && isList(calls) && isKeyed(message) ? message : null
+}
+
+function ownParts(message: Data, role: Role | null, toolName: string | null): readonly Part[] {
   const content = [...contentParts(member(message, 'content'), role), ...contentParts(member(message, 'parts'), role)]
   const parts = content.length > 0 ? content : contentParts(member(message, 'contents'), role)
   const calls = [
     ...readParts(listOf(member(message, 'tool_calls'))),
     ...readParts(listOf(member(message, 'toolCalls'))),
     ...readParts(listOf(member(message, 'function_call'))),
+    ...readParts(listOf(member(message, 'invalid_tool_calls'))),
   ].filter((part) => part.kind === 'call')
   const all = [
     ...parts,
@@ -172,6 +191,17 @@ function asAnswer(message: Data, parts: readonly Part[], toolName: string | null
       failed: status === 'error' ? true : booleanOf(firstMember(message, ['is_error', 'isError'])),
     },
   ]
+}
+
+/** A message of results whose content did not fit the convention: they stand beside it, each as JSON of its own. */
+function answersBeside(data: Data): readonly Part[] {
+  const role = textOf(member(member(data, 'message'), 'role'))
+  const results = role === 'function' || role === 'tool' ? member(data, role) : undefined
+  if (!isList(results)) return []
+  return results.slice(0, partsMax).flatMap((each) => {
+    const result = unpacked(each)
+    return isKeyed(result) ? asAnswer(result, contentParts(member(result, 'content'), 'tool'), null) : []
+  })
 }
 
 function wholeContent(message: Data): Data | undefined {

@@ -54,11 +54,11 @@ const callTypes = new Set([
 ])
 
 /** The id that the answer will name: Responses items have one of their own beside it. */
-const callIdKeys = ['call_id', 'callId', 'toolCallId', 'tool_call_id', 'toolUseId', 'tool_use_id', 'id']
+const callIdKeys = ['call_id', 'callId', 'toolCallId', 'tool_call_id', 'toolUseId', 'tool_use_id', 'ref', 'id']
 const argumentKeys = ['arguments', 'args', 'input', 'toolInput', 'parameters']
 
 function callPart(block: Data, type: string): Part | null {
-  const nested = firstMember(block, ['toolUse', 'functionCall', 'function_call'])
+  const nested = firstMember(block, ['toolUse', 'functionCall', 'function_call', 'toolRequest'])
   if (isKeyed(nested)) return callOf(nested, nested)
   const named = textOf(firstMember(block, ['name', 'toolName', 'tool_name']))
   const fn = member(block, 'function')
@@ -78,10 +78,16 @@ function callOf(block: Data, body: Data): Part | null {
 const answerTypes =
   /^(?:tool_call_response|tool_result|toolresult|tool_error|server_tool_call_response|functionresponse|function_response|[a-z_]*_tool_result|(?:function|custom_tool|tool|computer|mcp|shell|local_shell|hosted_tool)_call_(?:output|result)(?:_item)?)$/
 
-const answerIdKeys = ['call_id', 'callId', 'toolCallId', 'tool_call_id', 'tool_use_id', 'toolUseId', 'id']
+const answerIdKeys = ['call_id', 'callId', 'toolCallId', 'tool_call_id', 'tool_use_id', 'toolUseId', 'ref', 'id']
 
 function answerPart(block: Data, type: string): Part | null {
-  const nested = firstMember(block, ['toolResult', 'functionResponse', 'function_response', 'tool_call_result'])
+  const nested = firstMember(block, [
+    'toolResult',
+    'functionResponse',
+    'function_response',
+    'tool_call_result',
+    'toolResponse',
+  ])
   const body = isKeyed(nested) ? nested : answerTypes.test(type) ? block : null
   if (body === null) return null
   const call = member(body, 'origin') ?? body
