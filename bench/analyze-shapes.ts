@@ -269,6 +269,44 @@ export const shapes: Readonly<Record<string, () => readonly (SpanFact | LogFact)
     })),
   'models that are offered ever other tools': () =>
     underAgent((i) => model(i, { offered: Array.from({ length: 40 }, (_, n) => `t${i}${n}`), calls: manyCalls(i, 1) })),
+  'asks inside of the calls that are held for them': () =>
+    spans((i) => {
+      if (i === 0) return agent(0)
+      if (i % 2 === 1) return { ...tool(i, { arguments: 'a', outcome: 'waiting' }), parentSpanId: id(0) }
+      return { ...span(i, { kind: 'approval', role: 'leaf', outcome: 'rejected' }), parentSpanId: id(i - 1) }
+    }),
+  'calls of models that a span around them names': () =>
+    spans((i) => {
+      if (i === 0) return agent(0)
+      if (i % 5 !== 4) return { ...span(i, i % 5 === 0 ? { model: model(i).model } : {}), ...below(i) }
+      const call = model(i)
+      return { ...call, ...below(i), model: call.model && { ...call.model, requested: null, used: null } }
+    }),
+  'tools served beside the calls for them': () =>
+    underAgent((i) =>
+      i % 2 === 0
+        ? { ...tool(i, { callFp: `c${i}` }), endUs: 1e9 }
+        : { ...tool(i), spanKind: 2, scope: 'server', startUs: 1e6 - i },
+    ),
+  'agents inside of agents inside of tools': () =>
+    spans((i) => {
+      if (i === 0) return agent(0)
+      return { ...(i % 31 === 1 ? tool(i, { name: `tool_${i}` }) : namedAgent(i)), ...below(i) }
+    }),
+  'steps far below nothing but infrastructure': () =>
+    spans((i) => {
+      if (i < 5000) return { ...span(i, { role: 'infra', family: 'infra' }), ...below(i) }
+      return { ...(i % 2 === 0 ? model(i) : tool(i, { arguments: `${i}` })), parentSpanId: id(4999) }
+    }),
+  'calls held in one part and run in the next, below deep chains': () =>
+    spans((i) => {
+      const [part, place] = [Math.floor(i / 5000), i % 5000]
+      if (place === 0) return agent(i)
+      if (place < 2500) return { ...span(i, {}), parentSpanId: id(i - 1), endUs: 1e9 - i }
+      const callFp = `c${place}`
+      const one = part === 0 ? model(i, { calls: [call(callFp, 'work', 'a')] }) : tool(i, { callFp, result: 'r' })
+      return { ...one, parentSpanId: id(part * 5000 + 2499) }
+    }),
 }
 
 function spans(make: Make): readonly SpanFact[] {

@@ -14,6 +14,7 @@ import { decodeLimits } from '../src/decode/decoded.ts'
 import { detect } from '../src/detect/detect.ts'
 import type { Finding } from '../src/finding/finding.ts'
 import type { SignedFinding } from '../src/finding/signed-finding.ts'
+import { runsPerTraceMax } from '../src/flow/judge-trace.ts'
 import { readFacts } from '../src/flow/read-facts.ts'
 import { receiver } from '../src/flow/receive.ts'
 import { tablePrices } from '../src/prices/table-prices.ts'
@@ -176,7 +177,7 @@ function judge(trace: Trace, usual: Baseline): void {
 }
 
 function runsOf(trace: Trace): readonly Run[] {
-  return assemble({ tenant: 'bench', traces: [trace], cutFacts: 0 }, price).runs
+  return assemble({ tenant: 'bench', traces: [trace], cutFacts: 0, runsMax: runsPerTraceMax }, price).runs
 }
 
 /** CPU rather than clock: others may be at work on the machine. */

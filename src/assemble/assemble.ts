@@ -11,7 +11,7 @@ import { evaluationsOf, scoresOf, type TraceScores } from './evaluations.ts'
 import { findRuns, type RunTree } from './find-roots.ts'
 import { foldDuplicates } from './fold-duplicates.ts'
 import { markHeldCalls } from './held-calls.ts'
-import { joinRuns, openCalls, type RunParts } from './join-runs.ts'
+import { joinRuns, type RunParts } from './join-runs.ts'
 import type { PriceOf } from './price.ts'
 import { runId } from './run-id.ts'
 import { runOutcome } from './run-outcome.ts'
@@ -25,10 +25,14 @@ export interface AssembleInput {
   /** The trace itself first, then those that continue it. */
   readonly traces: readonly { readonly traceId: string; readonly facts: readonly Fact[] }[]
   readonly cutFacts: number
+  /** Of more runs those that began first are put together; all of them where it is left out. */
+  readonly runsMax?: number
 }
 
 export interface Assembly {
   readonly runs: readonly Run[]
+  /** Runs beyond `runsMax`. */
+  readonly cutRuns: number
   /** Why the traces hold no run; null when they hold any. */
   readonly noRun: NoRunReason | null
   /** Fingerprints of tool calls that were issued here and neither run nor answered. */
@@ -43,13 +47,14 @@ export function assemble(input: AssembleInput, price: PriceOf): Assembly {
   const trees = forests.flatMap((forest) => findRuns(forest))
   const joined = joinRuns(trees)
   const scores = scoresOf(input.traces)
-  const runs = joined.map((parts) => toRun(input, parts, { price, scores })).sort(byEnd)
-  const open = joined.map(openCalls)
+  const kept = firstRuns(input, joined)
+  const runs = kept.map((parts) => toRun(input, parts, { price, scores })).sort(byEnd)
   return {
     runs,
+    cutRuns: joined.length - kept.length,
     noRun: joined.length > 0 ? null : noRunReason(forests.flat()),
-    pendingCalls: [...new Set(open.flatMap(({ issued }) => issued))],
-    awaitedCalls: [...new Set(open.flatMap(({ answered }) => answered))],
+    pendingCalls: [...new Set(joined.flatMap(({ open }) => open.issued))],
+    awaitedCalls: [...new Set(joined.flatMap(({ open }) => open.answered))],
   }
 }
 
@@ -83,16 +88,37 @@ interface Known {
   readonly scores: ReadonlyMap<string, TraceScores> | null
 }
 
-function toRun(input: AssembleInput, { parts, nodes }: RunParts, { price, scores }: Known): Run {
-  const [first] = parts
-  const root = first?.root ?? null
-  const traceId = nodes[0]?.traceId ?? input.traces[0]?.traceId ?? ''
+/** Those that began first, so that what comes late changes little. */
+function firstRuns(input: AssembleInput, joined: readonly RunParts[]): readonly RunParts[] {
+  const { runsMax = joined.length } = input
+  if (joined.length <= runsMax) return joined
+  const beginOf = ({ nodes }: RunParts) => nodes[0]?.fact.startUs ?? 0
+  const ids = new Map<RunParts, string>()
+  const idOf = (parts: RunParts) => {
+    const id = ids.get(parts) ?? idOfRun(input, parts)
+    ids.set(parts, id)
+    return id
+  }
+  return joined.toSorted((a, b) => beginOf(a) - beginOf(b) || (idOf(a) < idOf(b) ? -1 : 1)).slice(0, runsMax)
+}
+
+function idOfRun(input: AssembleInput, runParts: RunParts): string {
+  return runId(input.tenant, traceOf(input, runParts), runParts.parts[0]?.anchorId ?? '')
+}
+
+function traceOf(input: AssembleInput, { nodes }: RunParts): string {
+  return nodes[0]?.traceId ?? input.traces[0]?.traceId ?? ''
+}
+
+function toRun(input: AssembleInput, runParts: RunParts, { price, scores }: Known): Run {
+  const { parts, nodes } = runParts
+  const root = parts[0]?.root ?? null
+  const traceId = traceOf(input, runParts)
   markHeldCalls(nodes)
   markTrippedGuards(nodes)
   const tracks = trackCalls(nodes)
   const agent = agentName(root, nodes)
-  const roots = new Set(parts.flatMap((part) => part.root ?? []))
-  const steps = withoutRoots(stepsOf({ root, agent, tracks, price, nodes }), roots)
+  const steps = stepsOf({ root, laterRoots: laterRootsOf(parts), agent, tracks, price, nodes })
   const last = parts.at(-1)
   const verdict = runOutcome({
     root: last?.root ?? root,
@@ -106,7 +132,7 @@ function toRun(input: AssembleInput, { parts, nodes }: RunParts, { price, scores
   const incomplete = incompleteReasons(parts, nodes, isCut)
   const context = contextOf(root, nodes)
   return {
-    id: runId(input.tenant, traceId, first?.anchorId ?? ''),
+    id: idOfRun(input, runParts),
     tenant: input.tenant,
     traceId,
     traceIds: distinct([traceId], nodes, (node) => node.traceId),
@@ -131,14 +157,11 @@ function toRun(input: AssembleInput, { parts, nodes }: RunParts, { price, scores
   }
 }
 
-/** The roots of later parts are the run itself, not steps of it. (That of the only part is none anyway.) */
-function withoutRoots(steps: readonly Step[], roots: ReadonlySet<SpanNode>): readonly Step[] {
-  if (roots.size < 2) return steps
-  const ids = new Set([...roots].filter((root) => root.fact.kind === 'agent').map((root) => root.fact.spanId))
-  if (ids.size === 0) return steps
-  return steps
-    .filter((step) => !ids.has(step.id))
-    .map((step) => (step.parentId !== null && ids.has(step.parentId) ? { ...step, parentId: null } : step))
+/** Agents that later parts of a run begin with: they are the run itself, not steps of it. */
+function laterRootsOf(parts: readonly RunTree[]): ReadonlySet<SpanNode> {
+  const roots = new Set<SpanNode>()
+  for (const { root } of parts.slice(1)) if (root?.fact.kind === 'agent') roots.add(root)
+  return roots
 }
 
 function incompleteReasons(parts: readonly RunTree[], nodes: readonly SpanNode[], isCut: boolean): Run['incomplete'] {

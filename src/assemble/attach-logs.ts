@@ -1,4 +1,5 @@
-import type { LogFact, MessagesFact, SpanFact, ToolAnswerFact, ToolCallFact } from '../span/span-fact.ts'
+import type { LogFact, MessagesFact, SpanFact, ToolAnswerFact, ToolCallFact, ValueFact } from '../span/span-fact.ts'
+import type { StepOutcome } from '../span/step-kind.ts'
 
 /**
  * Log records that carry messages or exceptions belong to the span they name; they may have come before it. Records of
@@ -6,14 +7,34 @@ import type { LogFact, MessagesFact, SpanFact, ToolAnswerFact, ToolCallFact } fr
  */
 export function attachLogs(spans: readonly SpanFact[], logs: readonly LogFact[]): readonly SpanFact[] {
   if (logs.length === 0) return spans
+  const passed = argumentsOfCalls(logs)
   const bySpan = Map.groupBy(
     logs.filter((log) => log.spanId !== null),
     (log) => log.spanId,
   )
   return spans.map((span) => {
     const own = bySpan.get(span.spanId)
-    return own === undefined ? span : withLogs(span, own)
+    return withArguments(own === undefined ? span : withLogs(span, own), passed)
   })
+}
+
+/** Records of tool calls that name the call and no span: what the tool's own span may not tell. */
+function argumentsOfCalls(logs: readonly LogFact[]): ReadonlyMap<string, ValueFact> {
+  const passed = new Map<string, ValueFact>()
+  for (const { spanId, messages } of logs) {
+    if (spanId !== null) continue
+    for (const call of messages?.calls ?? []) {
+      if (call.callFp !== null && call.arguments !== null) passed.set(call.callFp, call.arguments)
+    }
+  }
+  return passed
+}
+
+function withArguments(span: SpanFact, passed: ReadonlyMap<string, ValueFact>): SpanFact {
+  const { tool } = span
+  if (tool === null || tool.arguments !== null || tool.callFp === null) return span
+  const told = passed.get(tool.callFp)
+  return told === undefined ? span : { ...span, tool: { ...tool, arguments: told } }
 }
 
 function withLogs(span: SpanFact, logs: readonly LogFact[]): SpanFact {
@@ -55,7 +76,7 @@ function asOutput(record: MessagesFact): MessagesFact {
 function joinMessages(parts: readonly MessagesFact[]): MessagesFact {
   return {
     calls: toldOnce(parts.flatMap((part) => part.calls)),
-    answers: toldOnce(parts.flatMap((part) => part.answers)),
+    answers: toldOnce(parts.flatMap((part) => part.answers).sort(tellingFirst)),
     output: parts.findLast((part) => part.output !== null)?.output ?? null,
     input: parts.findLast((part) => part.input !== null)?.input ?? null,
     offered: parts.find((part) => part.offered !== null)?.offered ?? null,
@@ -63,6 +84,13 @@ function joinMessages(parts: readonly MessagesFact[]): MessagesFact {
     role: null,
   }
 }
+
+/** The same answer may be told by a record of its own and in the message it came in, and one of them knows how it went. */
+function tellingFirst(a: ToolAnswerFact, b: ToolAnswerFact): number {
+  return silence[a.outcome] - silence[b.outcome]
+}
+
+const silence: Readonly<Record<StepOutcome, number>> = { rejected: 0, error: 0, waiting: 1, ok: 1, unknown: 2 }
 
 /** Calls, and answers, that are put together from the records of one span: as many as a run may have. */
 const itemsMax = 10_000

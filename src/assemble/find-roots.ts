@@ -21,7 +21,8 @@ export interface RunTree {
 }
 
 export function findRuns(forest: readonly SpanNode[]): readonly RunTree[] {
-  const trees = forest.map((top) => ({ top, roots: rootsIn(top) }))
+  const seen: Seen = { holding: new Set(), nearest: new Map() }
+  const trees = forest.map((top) => ({ top, roots: rootsIn(top, seen) }))
   const roots = trees.flatMap((tree) => tree.roots)
   const loose = trees.flatMap(({ top, roots: own }) => (own.length === 0 && holds(top, isStepKind) ? [top] : []))
   const excluded = new Set(roots)
@@ -34,11 +35,18 @@ export function findRuns(forest: readonly SpanNode[]): readonly RunTree[] {
   return only !== undefined && runs.length === 1 ? [{ ...only, alone: true }] : runs
 }
 
+/** What was seen of the trees of a trace: of many small ones it is not worth a set each. */
+interface Seen {
+  /** Spans with a model call or an agent below. */
+  readonly holding: Set<SpanNode>
+  /** What may be a root, nearest above the children of a span. */
+  readonly nearest: Map<SpanNode, SpanNode>
+}
+
 /** One pass up and one pass down, so that deep or wide trees stay linear. */
-function rootsIn(top: SpanNode): SpanNode[] {
+function rootsIn(top: SpanNode, { holding, nearest }: Seen): SpanNode[] {
   const nodes = walk(top)
-  const holding = holdersOf(nodes, isModelOrAgent)
-  const nearest = new Map<SpanNode, SpanNode>()
+  addHolders(holding, nodes, isModelOrAgent)
   const roots: SpanNode[] = []
   const whole = !isPartOfLostRun(top)
   for (const node of nodes) {
@@ -48,19 +56,18 @@ function rootsIn(top: SpanNode): SpanNode[] {
     const nearestHere = candidate ? node : above
     if (nearestHere !== undefined && node.children.length > 0) nearest.set(node, nearestHere)
   }
+  if (!roots.some(isChain)) return roots
   const nested = new Set(roots)
   return roots.flatMap((root) => split(root, nested))
 }
 
-/** The nodes that have a node below that is `what`. Parents come before their children. */
-function holdersOf(nodes: readonly SpanNode[], what: (node: SpanNode) => boolean): ReadonlySet<SpanNode> {
-  const holding = new Set<SpanNode>()
+/** Adds the nodes that have a node below that is `what`. Parents come before their children. */
+function addHolders(holding: Set<SpanNode>, nodes: readonly SpanNode[], what: (node: SpanNode) => boolean): void {
   for (let index = nodes.length - 1; index >= 0; index -= 1) {
     const node = nodes[index]
     if (node === undefined || node.parent === null || !(what(node) || holding.has(node))) continue
     holding.add(node.parent)
   }
-  return holding
 }
 
 function isRunRoot(node: SpanNode, above: SpanNode | undefined): boolean {
@@ -98,12 +105,16 @@ function isModelOrAgent(node: SpanNode): boolean {
  * its own is that root's to split.
  */
 function split(root: SpanNode, roots: ReadonlySet<SpanNode>): SpanNode[] {
-  if (root.fact.role !== 'chain') return [root]
+  if (!isChain(root)) return [root]
   const isAgent = (node: SpanNode) => node.fact.role === 'agent'
   const below = walk(root, (node) => isAgent(node) || roots.has(node))
   const agents = below.filter((node) => node !== root && isAgent(node))
   const sessions = new Set(agents.map((agent) => agent.fact.sessionId))
   return agents.length > 1 && sessions.size > 1 && !sessions.has(null) ? agents : [root]
+}
+
+function isChain({ fact }: SpanNode): boolean {
+  return fact.role === 'chain'
 }
 
 const whole = { rootMissing: false, parentMissing: false, alone: false } as const
@@ -200,7 +211,8 @@ function bareRun(top: SpanNode, excluded: ReadonlySet<SpanNode>): RunTree {
 
 /** Goes down as long as all steps are below one child. */
 function lowestCommon(top: SpanNode): SpanNode {
-  const holding = holdersOf(walk(top), isStepKind)
+  const holding = new Set<SpanNode>()
+  addHolders(holding, walk(top), isStepKind)
   let common = top
   while (!isStepKind(common)) {
     const busy = common.children.filter((child) => isStepKind(child) || holding.has(child))

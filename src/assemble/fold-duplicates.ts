@@ -20,6 +20,7 @@ export function foldDuplicates(forest: readonly SpanNode[]): void {
 /** An instrumentation that does not make its span the current one has the provider SDK's beside it, not below. */
 function foldSideBySide(siblings: readonly SpanNode[]): void {
   if (siblings.length < 2) return
+  foldServedTools(siblings)
   const answered = siblings.filter(({ fact }) => fact.kind === 'llm' && fact.model?.responseId != null)
   if (answered.length < 2) return
   for (const told of Map.groupBy(answered, ({ fact }) => fact.model?.responseId).values()) {
@@ -28,6 +29,44 @@ function foldSideBySide(siblings: readonly SpanNode[]): void {
     if (contains(first.fact, second.fact)) absorb(first, second)
     else if (contains(second.fact, first.fact)) absorb(second, first)
   }
+}
+
+/** A server in the agent's own process writes its span of a tool call beside the agent's, which tells the call's id. */
+function foldServedTools(siblings: readonly SpanNode[]): void {
+  const served = siblings.filter(({ fact }) => fact.kind === 'tool' && fact.spanKind === serverKind)
+  if (served.length === 0) return
+  const called = Map.groupBy(
+    siblings.filter(({ fact }) => fact.kind === 'tool' && fact.tool?.callFp != null),
+    ({ fact }) => fact.name,
+  )
+  for (const [name, inner] of Map.groupBy(served, ({ fact }) => fact.name)) foldEach(called.get(name) ?? [], inner)
+}
+
+/** OTLP `SPAN_KIND_SERVER`. */
+const serverKind = 2
+
+/** Both in order of their start: each call is served once, and not each was served. */
+function foldEach(called: readonly SpanNode[], served: readonly SpanNode[]): void {
+  const left = [...served].sort(byStart).values()
+  let next = left.next()
+  for (const outer of [...called].sort(byStart)) {
+    while (!next.done && next.value.fact.startUs < outer.fact.startUs) next = left.next()
+    if (next.done) return
+    if (!contains(outer.fact, next.value.fact)) continue
+    absorbServed(outer, next.value)
+    next = left.next()
+  }
+}
+
+/** The agent was told the error's text, the server's span often only that there was one. */
+function absorbServed(outer: SpanNode, inner: SpanNode): void {
+  const { error } = outer.fact
+  absorb(outer, inner)
+  outer.fact = { ...outer.fact, error: error ?? outer.fact.error }
+}
+
+function byStart(a: SpanNode, b: SpanNode): number {
+  return a.fact.startUs - b.fact.startUs
 }
 
 function contains(outer: SpanFact, inner: SpanFact): boolean {
@@ -77,7 +116,8 @@ function isSameOperation(outer: SpanFact, inner: SpanFact): boolean {
 
 function absorb(outer: SpanNode, inner: SpanNode): void {
   outer.fact = union(outer.fact, inner.fact)
-  inner.fact = { ...inner.fact, kind: 'other', role: 'turn', messages: null }
+  const role = inner.fact.kind === 'llm' ? 'turn' : 'leaf'
+  inner.fact = { ...inner.fact, kind: 'other', role, messages: null }
 }
 
 function union(outer: SpanFact, inner: SpanFact): SpanFact {

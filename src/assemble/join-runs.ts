@@ -7,6 +7,7 @@ import { callsPerRunMax } from './tool-calls.ts'
 export interface RunParts {
   readonly parts: readonly RunTree[]
   readonly nodes: readonly SpanNode[]
+  readonly open: OpenCalls
 }
 
 /**
@@ -14,28 +15,33 @@ export interface RunParts {
  * trace, or a loop whose model calls each have a trace of their own. The earlier run keeps its id.
  */
 export function joinRuns(trees: readonly RunTree[]): readonly RunParts[] {
-  const runs = trees
-    .map((tree): RunParts => ({ parts: [tree], nodes: nodesOf(tree) }))
-    .sort((a, b) => startOf(a) - startOf(b))
+  const runs = trees.map((tree) => runOf([tree], nodesOf(tree))).sort((a, b) => startOf(a) - startOf(b))
   if (runs.length < 2) return runs
   const issuers = new Map<string, RunParts>()
   const facts = new Map(runs.map((run) => [run, joinFacts(run)]))
-  for (const [run, { issued }] of facts) for (const fp of issued) if (!issuers.has(fp)) issuers.set(fp, run)
+  for (const run of runs) for (const fp of run.open.issued) if (!issuers.has(fp)) issuers.set(fp, run)
   const earlier = new Map<RunParts, RunParts>()
   for (const [run, own] of facts) {
-    const issuer = own.answered
+    if (run.open.answered.length === 0) continue
+    const issuer = run.open.answered
       .map((fp) => issuers.get(fp))
       .find((found) => found !== undefined && found !== run && !areStrangers(facts.get(found), own))
     if (issuer !== undefined && headOf(issuer, earlier) !== run) earlier.set(run, issuer)
   }
   const groups = Map.groupBy(runs, (run) => headOf(run, earlier))
   return [...groups].map(([head, members]) => {
+    if (members.length === 1) return head
     const ordered = [head, ...members.filter((member) => member !== head)]
-    return {
-      parts: ordered.flatMap(({ parts }) => parts),
-      nodes: ordered.flatMap(({ nodes }) => nodes).sort(byStart),
-    }
+    const nodes = ordered.flatMap((member) => member.nodes).sort(byStart)
+    return runOf(
+      ordered.flatMap(({ parts }) => parts),
+      nodes,
+    )
   })
+}
+
+function runOf(parts: readonly RunTree[], nodes: readonly SpanNode[]): RunParts {
+  return { parts, nodes, open: openCalls(nodes) }
 }
 
 /** Follows what each run continues; links are only set where they close no cycle, and point to the head once followed. */
@@ -50,14 +56,14 @@ function headOf(run: RunParts, earlier: Map<RunParts, RunParts>): RunParts {
   return head
 }
 
-/** What is asked of a run when it is compared with others. */
-interface JoinFacts extends OpenCalls {
+/** Whose a run is. */
+interface JoinFacts {
   readonly sessionId: string | null
   readonly userFp: string | null
 }
 
 function joinFacts(run: RunParts): JoinFacts {
-  return { ...openCalls(run), sessionId: firstOf(run, 'sessionId'), userFp: firstOf(run, 'userFp') }
+  return { sessionId: firstOf(run, 'sessionId'), userFp: firstOf(run, 'userFp') }
 }
 
 /** Call ids that are not as unique as they look must not join two people's runs. */
@@ -90,18 +96,22 @@ export interface OpenCalls {
   readonly answered: readonly string[]
 }
 
-export function openCalls({ nodes }: Pick<RunParts, 'nodes'>): OpenCalls {
+const none: OpenCalls = { issued: [], answered: [] }
+
+function openCalls(nodes: readonly SpanNode[]): OpenCalls {
+  const tellers = nodes.filter(({ fact }) => fact.messages !== null || fact.tool !== null)
+  if (tellers.length === 0) return none
   const unfinished = unfinishedCalls(nodes)
-  const answered = callsAnswered(nodes, unfinished)
-  const issued = callsIssued(nodes)
+  const answered = callsAnswered(tellers, unfinished)
+  const issued = callsIssued(tellers)
+  const own = ownCalls(tellers, issued)
+  const open = [...issued].filter((fp) => !answered.has(fp))
   // A call that the run ended on before it had a result may be run again by the one that goes on with it.
-  for (const { fact } of unfinished) if (fact.tool?.callFp != null) issued.add(fact.tool.callFp)
-  const models = modelsThatTell(nodes)
-  const own = models === null ? callsIssued(nodes) : callsIssued(models)
-  return {
-    issued: [...issued].filter((fp) => !answered.has(fp)),
-    answered: [...answered].filter((fp) => !own.has(fp)),
+  for (const { fact } of unfinished) {
+    const fp = fact.tool?.callFp ?? null
+    if (fp !== null && !issued.has(fp) && !answered.has(fp)) open.push(fp)
   }
+  return { issued: [...new Set(open)], answered: [...answered].filter((fp) => !own.has(fp)) }
 }
 
 function callsIssued(nodes: readonly SpanNode[]): Set<string> {
@@ -128,7 +138,8 @@ function callsAnswered(nodes: readonly SpanNode[], unfinished: ReadonlySet<SpanN
 }
 
 /** Spans around the model calls repeat what an earlier run asked for; they only count where model calls tell nothing. */
-function modelsThatTell(nodes: readonly SpanNode[]): readonly SpanNode[] | null {
-  const models = nodes.filter((node) => node.fact.kind === 'llm')
-  return models.some((node) => node.fact.messages?.captured === true) ? models : null
+function ownCalls(tellers: readonly SpanNode[], issued: ReadonlySet<string>): ReadonlySet<string> {
+  if (!tellers.some(({ fact }) => fact.kind === 'llm' && fact.messages?.captured === true)) return issued
+  const around = tellers.some(({ fact }) => fact.kind !== 'llm' && fact.messages !== null)
+  return around ? callsIssued(tellers.filter(({ fact }) => fact.kind === 'llm')) : issued
 }

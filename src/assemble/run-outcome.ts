@@ -57,12 +57,20 @@ function failed({ root, steps, nodes }: OutcomeEvidence, last: Step | null): Out
   const end = steps.findLast(wasMade)
   if (end?.inferred === true && end.outcome === 'error' && root !== null && !answered)
     return verdict('failed', 'last call was not made', end.error)
-  const turn = nodes.findLast((node) => node.fact.role === 'turn' && node.fact.outcome === 'error')
+  const turn = nodes.findLast((node) => node.fact.outcome === 'error' && isPartOf(node, root))
   if (root !== null && turn !== undefined && isLastWord(turn, nodes, answered))
     return verdict('failed', 'last turn failed', turn.fact.error)
   const limit = nodes.find((node) => node.fact.error?.class === 'turn_limit')
   if (limit !== undefined) return verdict('failed', 'turn limit', limit.fact.error)
   return null
+}
+
+/** A turn, or where the root does not tell how it went an agent that it runs itself, rather than through a tool. */
+function isPartOf(node: SpanNode, root: SpanNode | null): boolean {
+  const { role } = node.fact
+  return (
+    role === 'turn' || (role === 'agent' && node !== root && node.parent === root && root?.fact.outcome === 'unknown')
+  )
 }
 
 /** A call with unreadable arguments was dropped without a word: it says nothing of how the run ended. */

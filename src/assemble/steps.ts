@@ -10,6 +10,8 @@ import type { CallTrack } from './tool-calls.ts'
 
 export interface StepContext {
   readonly root: SpanNode | null
+  /** Agents that later parts of the run begin with. */
+  readonly laterRoots: ReadonlySet<SpanNode>
   readonly agent: string
   readonly tracks: readonly CallTrack[]
   readonly price: PriceOf
@@ -22,8 +24,14 @@ interface StepPlaces extends StepContext {
   /** The nearest step above a span, and the nearest agent. */
   readonly stepAbove: (node: SpanNode) => SpanNode | null
   readonly agentAbove: (node: SpanNode) => SpanNode | null
+  /** The top of the tree above a span; null of the top itself. */
+  readonly topAbove: (node: SpanNode) => SpanNode | null
+  /** Ids of the calls that a span tells of. */
+  readonly handedOutBy: (node: SpanNode) => ReadonlySet<string | null>
   /** Every tool that any model call of the run was offered; null when none was told. */
   readonly offered: ReadonlySet<string> | null
+  /** The agents of which it is told what they were offered; null stands for the run itself. */
+  readonly offering: ReadonlySet<SpanNode | null>
   readonly lastModel: SpanNode | undefined
   /** What the last model call was offered. */
   readonly lastOffered: ReadonlySet<string> | null
@@ -42,7 +50,7 @@ export function stepsOf(context: StepContext): readonly Step[] {
   const decisions = decisionsOn(context.nodes, context.tracks)
   const steps: Step[] = []
   for (const node of context.nodes) {
-    if (!isStep(node, context.root)) continue
+    if (!isStep(node, context.root) || context.laterRoots.has(node)) continue
     const step = decidedStep(spanStep(node, byExecutor.get(node) ?? null, places), decisions.get(node))
     if (step !== null) steps.push(step)
   }
@@ -50,7 +58,30 @@ export function stepsOf(context: StepContext): readonly Step[] {
   const taken = steps.filter((step) => step.kind !== 'agent').length
   const most = Math.max(inferredAlwaysMax, stepsPerRunMax - taken)
   steps.push(...allInferred(context.tracks, { approved, places, most }))
-  return steps.sort(byTime)
+  return inOrder(steps)
+}
+
+/** In order of time; but what asks a person comes before the call that is held for it, also where it lies inside of it. */
+function inOrder(steps: Step[]): readonly Step[] {
+  const asking = askedWithin(steps)
+  if (asking.size === 0) return steps.sort(byTime)
+  const from = (step: Step) => asking.get(step) ?? step.startUs
+  const after = (step: Step) => (asking.has(step) ? 0 : 1)
+  return steps.sort((a, b) => from(a) - from(b) || after(a) - after(b) || byTime(a, b))
+}
+
+/** What asks a person from inside of the call that is held for it, and when the earlier of both began. */
+function askedWithin(steps: readonly Step[]): ReadonlyMap<Step, number> {
+  const asking = new Map<Step, number>()
+  const asks = steps.filter(({ kind, parentId }) => kind === 'approval' && parentId !== null)
+  if (asks.length === 0) return asking
+  const tools = new Map<string, Step>()
+  for (const step of steps) if (step.kind === 'tool') tools.set(step.id, step)
+  for (const ask of asks) {
+    const held = tools.get(ask.parentId ?? '')
+    if (held?.name === ask.name) asking.set(ask, Math.min(held.startUs, ask.startUs))
+  }
+  return asking
 }
 
 /** Steps of a run, agents aside: where spans tell of fewer, messages alone may tell of the rest; and always of some. */
@@ -77,11 +108,16 @@ function placesOf(context: StepContext): StepPlaces {
   const agents = nodes.filter(isAgent)
   const lastModel = nodes.findLast((node) => node.fact.kind === 'llm')
   const lastOffered = lastModel?.fact.messages?.offered ?? null
+  const agentAbove = nearestAbove(isAgent, root)
+  const offerees = nodes.filter(({ fact }) => fact.messages?.offered != null)
   return {
     ...context,
-    stepAbove: nearestAbove((node) => isStep(node, root), root),
-    agentAbove: nearestAbove(isAgent, root),
+    stepAbove: stepAbove(context),
+    topAbove: nearestAbove(({ parent }) => parent === null),
+    handedOutBy: handedOut(),
+    agentAbove,
     offered: offeredTools(nodes),
+    offering: new Set(offerees.map((node) => (isAgent(node) && node !== root ? node : agentAbove(node)))),
     lastModel,
     lastOffered: lastOffered === null ? null : new Set(lastOffered),
     refusedLast: (lastModel === undefined ? null : refusalAbove(lastModel)) ?? refusalOf(root),
@@ -90,6 +126,16 @@ function placesOf(context: StepContext): StepPlaces {
       .filter(isInterrupt)
       .map(({ fact }) => fact.endUs)
       .sort((a, b) => a - b),
+  }
+}
+
+/** No further up than to where the span's part of the run begins. */
+function stepAbove({ root, laterRoots }: StepContext): StepPlaces['stepAbove'] {
+  if (laterRoots.size === 0) return nearestAbove((node) => isStep(node, root), root)
+  const above = nearestAbove((node) => isStep(node, root) || laterRoots.has(node), root)
+  return (node) => {
+    const step = above(node)
+    return step === null || laterRoots.has(step) ? null : step
   }
 }
 
@@ -162,11 +208,18 @@ function spanStep(node: SpanNode, track: CallTrack | null, places: StepPlaces): 
     finish: fact.model?.finish ?? null,
     answer: isModel && fact.model?.finish !== 'cancelled' ? (fact.messages?.output ?? null) : null,
     callCount: isModel ? (fact.messages?.calls.length ?? 0) : 0,
-    offered: fact.kind === 'tool' && places.offered !== null ? places.offered.has(fact.name) : null,
+    offered: fact.kind === 'tool' ? wasOffered(fact.name, node, places) : null,
     target: fact.target,
   }
   const request = isModel ? fact.messages?.input?.values : undefined
   return request === undefined ? step : { ...step, request }
+}
+
+/** What other agents of the run were offered tells nothing of an agent whose own offers were not sent. */
+function wasOffered(tool: string, node: SpanNode, { offered, offering, agentAbove }: StepPlaces): boolean | null {
+  if (offered === null) return null
+  if (offered.has(tool)) return true
+  return offering.has(agentAbove(node)) ? false : null
 }
 
 /**
@@ -232,7 +285,7 @@ function agentOf(node: SpanNode, { agent, agentAbove }: StepPlaces): string {
 /** Steps that no span tells of: a tool call that a later input answers, and the approval it waited for. */
 function inferredSteps(track: CallTrack, approved: ReadonlySet<string>, places: StepPlaces): readonly Step[] {
   const steps: Step[] = []
-  const approval = approvalOf(track, places.interruptsUs)
+  const approval = approvalOf(track, places)
   if (approval !== null && !approved.has(track.call.name)) {
     steps.push(inferredStep(track, 'approval', approval, places))
   }
@@ -295,16 +348,16 @@ function unoffered({ issuer, call }: CallTrack, { root, lastOffered }: StepPlace
   return lastOffered.has(call.name) ? null : { type: null, class: 'tool_not_found', template: '' }
 }
 
-function approvalOf(track: CallTrack, interruptsUs: readonly number[]): StepOutcome | null {
+function approvalOf(track: CallTrack, places: StepPlaces): StepOutcome | null {
   if (track.executor?.fact.error?.class === 'approval_rejected') return null
   if (track.answer?.outcome === 'rejected' || track.approval?.approval === 'rejected') return 'rejected'
-  if (track.approval === null && !heldBack(track, interruptsUs) && !ranInNextPart(track)) return null
+  if (track.approval === null && !heldBack(track, places) && !ranInNextPart(track, places)) return null
   if (track.approval?.approval === 'approved' || track.executor !== null) return 'ok'
   return track.answer === null ? 'waiting' : 'unknown'
 }
 
 /** An interrupt between the call and its execution: the run waited for a person before it went on. */
-function heldBack(track: CallTrack, interruptsUs: readonly number[]): boolean {
+function heldBack(track: CallTrack, { interruptsUs }: StepPlaces): boolean {
   const from = track.issuer.fact.startUs
   const next = track.executor ?? track.answerer
   const to = next === null ? Number.POSITIVE_INFINITY : next.fact.startUs
@@ -313,27 +366,32 @@ function heldBack(track: CallTrack, interruptsUs: readonly number[]): boolean {
 }
 
 /**
- * The agent had ended with the call open and a word of its own in place of an answer, and ran the call only when it was
- * started again: it had to be told to.
+ * The agent had ended with the call open, and with a word of its own in place of an answer or with the call itself, and
+ * ran it only when it was started again: it had to be told to.
  */
-function ranInNextPart({ issuer, executor }: CallTrack): boolean {
+function ranInNextPart({ call, issuer, executor }: CallTrack, { topAbove, handedOutBy }: StepPlaces): boolean {
   if (executor === null || executor.traceId === issuer.traceId) return false
-  const [before, after] = [topOf(issuer), topOf(executor)]
-  if (!isAround(before, issuer) || !isAround(after, executor) || before.fact.endUs > executor.fact.startUs) return false
-  return before.fact.messages?.output != null && before.fact.messages.calls.length === 0
+  const [before, after] = [topAbove(issuer), topAbove(executor)]
+  if (!isAround(before) || !isAround(after) || before.fact.endUs > executor.fact.startUs) return false
+  const ended = before.fact.messages
+  if (ended === null) return false
+  const handedOut = call.callFp !== null && handedOutBy(before).has(call.callFp)
+  return handedOut || (ended.output !== null && ended.calls.length === 0)
 }
 
-const levelsMax = 256
-
-function topOf(node: SpanNode): SpanNode {
-  let top = node
-  for (let level = 0; level < levelsMax && top.parent !== null; level += 1) top = top.parent
-  return top
+/** Found once of each span: as many calls as it tells of may be looked for in them. */
+function handedOut(): StepPlaces['handedOutBy'] {
+  const known = new Map<SpanNode, ReadonlySet<string | null>>()
+  return (node) => {
+    const ids = known.get(node) ?? new Set(node.fact.messages?.calls.map(({ callFp }) => callFp))
+    known.set(node, ids)
+    return ids
+  }
 }
 
-function isAround(top: SpanNode, node: SpanNode): boolean {
-  const { role } = top.fact
-  return top !== node && (role === 'agent' || role === 'workflow' || role === 'chain')
+function isAround(top: SpanNode | null): top is SpanNode {
+  const role = top?.fact.role
+  return role === 'agent' || role === 'workflow' || role === 'chain'
 }
 
 /** The place of the first number, of those in order, that is not below `least`. */
@@ -382,7 +440,7 @@ function inferredStep(
     finish: null,
     answer: null,
     callCount: 0,
-    offered: places.offered === null ? null : places.offered.has(call.name),
+    offered: wasOffered(call.name, issuer, places),
     target: null,
   }
 }

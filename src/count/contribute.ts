@@ -22,8 +22,9 @@ export function contribute(
   const path = findings.length === 0 ? '' : trajectory(run.steps, run.answer !== null || run.outcome === 'completed')
   const weak: readonly Risk[] = isWeak(findings) ? ['weak_run'] : []
   const patterns = new Map<string, PatternContribution>()
+  const telling = withTellingSteps(run, [...findings, ...overService])
   const add = (scope: PatternScope, finding: SignedFinding, trajectory: string) => {
-    const risks = [...risksOf(finding, run), ...weak]
+    const risks = [...risksOf(finding, telling), ...weak]
     const added = patternOf(finding, { scope, risks, completeness, trajectory })
     const same = patterns.get(finding.signature)
     patterns.set(finding.signature, same === undefined ? added : mergeSame(same, added))
@@ -42,6 +43,16 @@ export function contribute(
     measures: isHealthy(run, findings) ? measuresOf(run) : null,
     patterns: [...patterns.values()],
   }
+}
+
+/** Steps of a run from which on it is worth it to pass over those that tell nothing. */
+const longFrom = 128
+
+/** Risks are about steps that findings point to, and about noes: the others are passed over once for all findings. */
+function withTellingSteps(run: Run, findings: readonly SignedFinding[]): Run {
+  if (findings.length < 2 || run.steps.length < longFrom) return run
+  const evidence = new Set(findings.flatMap((finding) => finding.evidence))
+  return { ...run, steps: run.steps.filter(({ id, outcome }) => outcome === 'rejected' || evidence.has(id)) }
 }
 
 /** From this severity on a finding makes a run no example of what is usual. */

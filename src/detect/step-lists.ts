@@ -1,3 +1,4 @@
+import type { Run } from '../run/run.ts'
 import type { Step } from '../run/step.ts'
 import { isFailure } from './failure.ts'
 import { allGroups } from './groups.ts'
@@ -42,6 +43,18 @@ export const placesAbove: (steps: readonly Step[]) => Int32Array = remembered((s
   for (const [place, { id }] of steps.entries()) placeOf.set(id, place)
   return Int32Array.from(steps, ({ parentId }) => (parentId === null ? -1 : (placeOf.get(parentId) ?? -1)))
 })
+
+const placeOfStep = remembered((steps) => {
+  const placeOf = new Map<Step, number>()
+  for (const [place, step] of steps.entries()) placeOf.set(step, place)
+  return placeOf
+})
+
+/** Steps of the run in its order, each once: of many groups of a long run none needs to look through all of it. */
+export function inRunOrder(run: Pick<Run, 'steps'>, some: Iterable<Step>): readonly Step[] {
+  const placeOf = placeOfStep(run.steps)
+  return [...new Set(some)].sort((a, b) => (placeOf.get(a) ?? 0) - (placeOf.get(b) ?? 0))
+}
 
 export const stepsById: (steps: readonly Step[]) => ReadonlyMap<string, Step> = remembered(byId)
 

@@ -8,9 +8,10 @@ import { remembered } from './remembered.ts'
 /** From this score on a result is taken to speak to the agent. */
 export const instructionScoreMin = 1
 
-/** A call that takes arguments from where a result told the agent what to do. */
+/** A call that takes arguments from where results told the agent what to do. */
 export interface Obedience {
-  readonly result: Step
+  /** At least one, in the order of the run. */
+  readonly results: readonly Step[]
   readonly call: Step
 }
 
@@ -34,6 +35,7 @@ const requestsMax = 512
  * Calls after an instruction that pass values which stand in it and which nothing else explains: the user did not name
  * them, and no call before had them. To look something up in what is at hand does no harm yet: of lookups only those
  * count that go to a link out of the instruction. A call that failed did nothing: its error is told elsewhere.
+ * They come by the first result that they obey, then in the order of the run.
  */
 export function obeyedInstructions(run: Run): readonly Obedience[] {
   const results = instructingResults(run).slice(0, resultsMax)
@@ -42,17 +44,16 @@ export function obeyedInstructions(run: Run): readonly Obedience[] {
   const known = knownFrom(run, calls)
   const planted = plantedBy(results, known, ({ values }) => values)
   const targets = plantedBy(results, known, (instruction) => instruction.targets)
-  const obeying = calls
-    .filter(({ outcome }) => outcome !== 'error')
-    .map((call) => ({
-      call,
-      instructed: passedOf(call, lookupKind(call) === null ? planted : targets),
-    }))
-  return results.flatMap((result, place) =>
-    obeying
-      .filter(({ call, instructed }) => (instructed & (1 << place)) !== 0 && call.startUs >= result.endUs)
-      .map(({ call }) => ({ result, call })),
-  )
+  const byFirst: Obedience[][] = results.map(() => [])
+  for (const call of calls) {
+    if (call.outcome === 'error') continue
+    const bits = passedOf(call, lookupKind(call) === null ? planted : targets)
+    if (bits === 0) continue
+    const obeyed = results.filter((result, place) => (bits & (1 << place)) !== 0 && call.startUs >= result.endUs)
+    const [first] = obeyed
+    if (first !== undefined) byFirst[results.indexOf(first)]?.push({ results: obeyed, call })
+  }
+  return byFirst.flat()
 }
 
 function isCall(step: Step): boolean {

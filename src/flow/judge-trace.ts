@@ -54,8 +54,8 @@ export async function judgeTrace(trace: TraceToJudge, deps: JudgeDeps): Promise<
   const { tenant, cutFacts, lastReceivedMs } = trace
   const { rules = noRules } = deps
   const traces = [{ traceId: trace.traceId, facts: trace.facts }, ...trace.continuations]
-  const { runs: all, noRun, pendingCalls, awaitedCalls } = assemble({ tenant, traces, cutFacts }, deps.price)
-  const runs = firstRuns(all)
+  const input = { tenant, traces, cutFacts, runsMax: runsPerTraceMax }
+  const { runs, cutRuns, noRun, pendingCalls, awaitedCalls } = assemble(input, deps.price)
   const usual = askedOnce(deps)
   const judged: JudgedRun[] = []
   // One after the other: a trace may hold thousands of runs, and the store takes so many questions at a time.
@@ -67,15 +67,8 @@ export async function judgeTrace(trace: TraceToJudge, deps: JudgeDeps): Promise<
     noRun,
     pendingCalls,
     awaitedCalls,
-    cutRuns: all.length - runs.length,
+    cutRuns,
   }
-}
-
-function firstRuns(runs: readonly Run[]): readonly Run[] {
-  if (runs.length <= runsPerTraceMax) return runs
-  const byBegin = runs.toSorted((a, b) => a.startUs - b.startUs || (a.id < b.id ? -1 : 1))
-  const kept = new Set(byBegin.slice(0, runsPerTraceMax))
-  return runs.filter((run) => kept.has(run))
 }
 
 interface JudgedRun {

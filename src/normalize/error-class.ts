@@ -40,12 +40,12 @@ const rules: readonly Rule[] = [
   {
     class: 'tool_not_found',
     pattern:
-      /nosuchtool|toolnotfound|tool_not_found|unavailable tool|unknown tool|no such tool|no tool (?:named|called|with)|(?:tool|action) ['"`]?[\w.:/-]{1,96}['"`]? (?:(?:was |is |does )?not (?:found|exist|available|registered|defined|a valid tool|in (?:the )?registry)|do(?:es)?n't exist)|function ['"`]?[\w.:/-]{1,96}['"`]? is not (?:available|registered)|is not a (?:valid|known|registered) tool|not found in (?:the )?(?:tool )?registry|invalid tool call:|-32601|tool (?:was )?not found/,
+      /nosuchtool|toolnotfound|tool_not_found|unavailable tool|unknown tool|no such tool|no tool (?:named|called|with)|(?:tool|action) ['"`]?[\w.:/-]{1,96}['"`]? (?:(?:was |is |does )?not (?:found|exist|available|registered|defined|a valid tool|in (?:the )?registry)|do(?:es)?n't exist)|function ['"`]?[\w.:/-]{1,96}['"`]? is not (?:available|registered)|is not a (?:valid|known|registered) tool|not found in (?:the )?(?:tool )?registry|invalid tool call:|-32601|tool (?:was )?not found|\bfield next_tool_name\b/,
   },
   {
     class: 'invalid_arguments',
     pattern:
-      /invalidtool(?:input|argument)|toolinputparsing|toolinvocationerror|toolcallrepair|typevalidationerror|validationerror|zoderror|input validation|validation failed|invalid (?:input|arguments?|parameters?)|not valid json|json ?pars(?:e|ing)|unexpected end of json|(?:unable to parse|error while (?:decoding|parsing)) (?:the )?(?:tool|function)|malformed_?(?:function_call|tool_use)|(?:missing|required) (?:required )?(?:argument|parameter|property|field)|did not match (?:the )?(?:expected )?schema|does not match (?:the )?(?:expected )?schema|-32602/,
+      /invalidtool(?:input|argument)|toolinputparsing|toolinvocationerror|toolcallrepair|typevalidationerror|validationerror|zoderror|\b\d{1,3} validation errors? for |invalid json input|\bunexpected keyword argument\b|input validation|validation failed|invalid (?:input|arguments?|parameters?)|not valid json|json ?pars(?:e|ing)|unexpected end of json|(?:unable to parse|error while (?:decoding|parsing)) (?:the )?(?:tool|function)|malformed_?(?:function_call|tool_use)|(?:missing|required) (?:required )?(?:argument|parameter|property|field)|did not match (?:the )?(?:expected )?schema|does not match (?:the )?(?:expected )?schema|-32602/,
   },
   {
     class: 'cancelled',

@@ -1,4 +1,5 @@
 import { a2a } from './families/a2a.ts'
+import { ag2 } from './families/ag2.ts'
 import { agentFramework } from './families/agent-framework.ts'
 import { aiSdk } from './families/ai-sdk.ts'
 import { claudeCode } from './families/claude-code.ts'
@@ -35,6 +36,7 @@ export const families: readonly Family[] = [
   logfire,
   pydanticAi,
   agentFramework,
+  ag2,
   strands,
   aiSdk,
   genkit,

@@ -31,6 +31,9 @@ const otherKeys = [
   'source',
   'tool_use_id',
   'tool_name',
+  'tool_parameters',
+  'query_source',
+  'response',
 ]
 
 const keys = new Set<string>(otherKeys)

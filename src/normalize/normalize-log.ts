@@ -22,7 +22,8 @@ export function normalizeLog(
 ): LogFact | null {
   const kept = read(record, fingerprint)
   if (kept === null) return null
-  const { traceId, spanId, timeUs } = record
+  const { traceId, timeUs } = record
+  const spanId = eventOf(record) === toolResultEvent ? null : record.spanId
   const body = typeof record.body === 'string' ? record.body : digest(new Map([['body', record.body]]))
   const hash = fingerprint([traceId, spanId, timeUs, record.eventName, body, digest(record.attributes)].join('\n'))
   return { type: 'log', spanId, timeUs, sequence, ...kept, hash }
@@ -48,7 +49,10 @@ const roles = new Map<string, 'user' | 'assistant' | 'tool'>([
 
 function readMessages(record: WireLogRecord, fingerprint: Fingerprint): MessagesFact | null {
   if (record.eventName === 'gen_ai.client.inference.operation.details') return readDetails(record, fingerprint)
-  if (record.eventName === 'claude_code.tool_decision') return readDecision(record, fingerprint)
+  const event = eventOf(record)
+  if (event === toolResultEvent) return readToolResult(record, fingerprint)
+  if (event === 'claude_code.assistant_response') return readResponse(record, fingerprint)
+  if (event === 'claude_code.tool_decision') return readDecision(record, fingerprint)
   const role = roles.get(record.eventName)
   if (role === undefined) return null
   const single = singleMessage(record)
@@ -107,10 +111,40 @@ function readDecision(record: WireLogRecord, fingerprint: Fingerprint): Messages
     kind: 'approval',
     id: textOf(record.attributes.get('tool_use_id')),
     approvalId: null,
-    name: textOf(record.attributes.get('tool_name')),
+    name: calledTool(record),
     decision: decision === 'accept' ? 'approved' : 'rejected',
   } as const
   return messagesFact({ input: [{ role: 'tool', parts: [part] }], output: [], offered: null }, false, fingerprint)
+}
+
+/** Claude Code has the last part of an event's name in the attribute, and the whole of it as the body. */
+function eventOf({ eventName, body }: WireLogRecord): string {
+  return body === `claude_code.${eventName}` ? body : eventName
+}
+
+/** It is written in the span of the whole turn; the call that it is about is named by its id. */
+const toolResultEvent = 'claude_code.tool_result'
+
+function readToolResult(record: WireLogRecord, fingerprint: Fingerprint): MessagesFact | null {
+  const id = textOf(record.attributes.get('tool_use_id'))
+  const passed = record.attributes.get('tool_input')
+  if (id === null || passed === undefined) return null
+  const part = { kind: 'call', id, name: calledTool(record) ?? '', arguments: passed } as const
+  return messagesFact({ input: [], output: [{ role: 'assistant', parts: [part] }], offered: null }, false, fingerprint)
+}
+
+/** Tools of MCP servers all go by one name here, and by their own beside it. */
+function calledTool({ attributes }: WireLogRecord): string | null {
+  const ofServer = textOf(member(unpacked(attributes.get('tool_parameters')), 'mcp_tool_name'))
+  return ofServer ?? textOf(attributes.get('tool_name'))
+}
+
+/** What the agent said in the end; what its helpers said is for itself. */
+function readResponse({ attributes }: WireLogRecord, fingerprint: Fingerprint): MessagesFact | null {
+  const said = textOf(attributes.get('response'))
+  if (said === null || textOf(attributes.get('query_source'))?.startsWith('agent') === true) return null
+  const parts = [{ kind: 'text', value: said } as const]
+  return messagesFact({ input: [], output: [{ role: 'assistant', parts }], offered: null }, false, fingerprint)
 }
 
 function readException({ attributes }: WireLogRecord): Kept | null {

@@ -7,6 +7,7 @@ import type { Evidence } from './evidence.ts'
 import type { Family } from './families/family.ts'
 import { finishReason } from './finish-reason.ts'
 import { guardEvidence } from './guardrail.ts'
+import { isBrokenJson } from './json-text.ts'
 import { isContainer, type Place } from './place.ts'
 import type { ResultReading } from './result-fact.ts'
 import type { SpanView } from './span-view.ts'
@@ -97,8 +98,9 @@ function brokeOff(view: SpanView, place: Place): boolean {
 function settle(view: SpanView, place: Place, evidence: Evidence, result: ResultReading | null): Outcome {
   const { outcome, from } = evidence
   if (outcome === 'ok' || outcome === 'unknown') return { outcome, from, error: null }
-  const error = evidenceError(view, evidence, result)
-  if (outcome !== 'error') return { outcome, from, error: outcome === 'waiting' ? null : error }
+  const told = evidenceError(view, evidence, result)
+  if (outcome !== 'error') return { outcome, from, error: outcome === 'waiting' ? null : told }
+  const error = place.kind === 'tool' && wasPassedRubble(view) ? unreadable(told) : told
   if (isBubble(view)) return { outcome: 'ok', from: `${from}: control passed on`, error: null }
   if (error?.class === 'interrupted') return { outcome: 'waiting', from, error }
   if (error?.class === 'approval_rejected' && place.kind !== 'llm') return { outcome: 'rejected', from, error }
@@ -108,6 +110,21 @@ function settle(view: SpanView, place: Place, evidence: Evidence, result: Result
 function evidenceError(view: SpanView, evidence: Evidence, result: ResultReading | null): ErrorFact | null {
   const error = spanError(view, evidence.text ?? null, evidence.class ?? null)
   return sharper(error, result?.error ?? null)
+}
+
+/** Arguments longer than this may have been cut short by the exporter. */
+const wholeArgumentsMax = 512
+
+/** The model's arguments were no JSON, so that the tool was never run with them. */
+function wasPassedRubble(view: SpanView): boolean {
+  const passed = view.read('tool.arguments', 'tool')?.value
+  return typeof passed === 'string' && passed.length <= wholeArgumentsMax && isBrokenJson(passed)
+}
+
+/** Why a call with such arguments failed, where the error itself does not say. */
+function unreadable(error: ErrorFact | null): ErrorFact | null {
+  if (error !== null && error.class !== 'other') return error
+  return { type: null, template: '', ...error, class: 'invalid_arguments' }
 }
 
 /** A result may tell what a vague or redacted error on the span does not. */
@@ -164,7 +181,7 @@ function quietFrom(view: SpanView, place: Place, result: ResultReading | null): 
 }
 
 function failedFinish(view: SpanView, place: Place): boolean {
-  return place.kind === 'llm' && finishReason(view) === 'error'
+  return (place.kind === 'llm' || place.role === 'agent') && finishReason(view) === 'error'
 }
 
 function hasEnd(view: SpanView): boolean {

@@ -445,6 +445,7 @@ export const onlyOn: Readonly<Record<string, ReadonlySet<string>>> = {
   'agent.name|traceloop.entity.name': new Set(['agent']),
   'agent.name|ai.telemetry.functionId': new Set(['agent', 'llm', 'tool', 'other']),
   'agent.name|genkit:name': new Set(['agent']),
+  'agent.name|subagent_type': new Set(['agent']),
   'agent.name|agentops.entity.name': new Set(['agent']),
   'agent.name|name': new Set(['agent']),
   'guard.name|name': new Set(['guardrail']),

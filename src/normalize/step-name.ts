@@ -4,6 +4,7 @@ import { handoffName } from './handoff.ts'
 import { nameOf } from './names.ts'
 import type { Place } from './place.ts'
 import type { SpanView } from './span-view.ts'
+import { toolNameOf } from './tool-name.ts'
 import type { UnwrappedResult } from './tool-result.ts'
 
 /** What the step is called: its tool, model, agent or guardrail; the span's name where the convention gives none. */
@@ -35,9 +36,9 @@ const classNames = new Set(['DynamicStructuredTool', 'DynamicTool', 'StructuredT
 
 function toolName(view: SpanView, result: UnwrappedResult | null): string | null {
   for (const { value, from } of view.readings('tool.name', 'tool')) {
-    const name = nameOf(textOf(value))
+    const name = toolNameOf(textOf(value))
     if (name === null) continue
-    return classNames.has(name) && from !== 'gen_ai.tool.name' ? (nameOf(result?.toolName) ?? name) : name
+    return classNames.has(name) && from !== 'gen_ai.tool.name' ? (toolNameOf(result?.toolName) ?? name) : name
   }
   return null
 }

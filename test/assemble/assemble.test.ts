@@ -206,6 +206,39 @@ describe('continuations', () => {
   })
 })
 
+describe('a trace of many runs', () => {
+  const runs = [30, 10, 20, 10].map((start, place) => agent(`r${place}`, null, start, 100 - start))
+  const asking = llm('ask', 'r0', 31, 32, { messages: messages({ calls: [call('refund', 'c1')] }) })
+  const some = (runsMax?: number) => {
+    const input = { tenant: 'default', traces: [{ traceId: 't', facts: [...runs, asking] }], cutFacts: 0 }
+    return assemble(runsMax === undefined ? input : { ...input, runsMax }, noPrice)
+  }
+
+  it('is put together whole where nobody bounds it', () => {
+    const { runs: all, cutRuns } = some()
+    expect(all).toHaveLength(4)
+    expect(cutRuns).toBe(0)
+    expect(some(4)).toEqual(some())
+  })
+
+  it('keeps the runs that began first, each as it is among all', () => {
+    const first = some().runs.filter(({ startUs }) => startUs < 30_000)
+    expect(first).toHaveLength(3)
+    expect(some(3)).toMatchObject({ runs: first, cutRuns: 1 })
+  })
+
+  it('keeps the same of runs that began at the same time, in whatever order they came', () => {
+    const [kept] = some(1).runs
+    const traces = [{ traceId: 't', facts: runs.toReversed() }]
+    const reversed = assemble({ tenant: 'default', traces, cutFacts: 0, runsMax: 1 }, noPrice)
+    expect(reversed.runs).toEqual([kept])
+  })
+
+  it('tells which calls are pending in the runs that are left out too', () => {
+    expect(some(1).pendingCalls).toEqual(['c1'])
+  })
+})
+
 describe('duplicates', () => {
   it('counts a model call told by two instrumentations once', () => {
     const facts = [

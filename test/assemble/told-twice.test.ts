@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assemble } from '../../src/assemble/assemble.ts'
 import type { Run } from '../../src/run/run.ts'
-import type { Fact } from '../../src/span/span-fact.ts'
+import type { Fact, SpanFact } from '../../src/span/span-fact.ts'
 import { agent, call, llm, messages, model, span, text, tool } from './fact-builder.ts'
 
 function runsOf(...traces: (readonly Fact[])[]): readonly Run[] {
@@ -43,6 +43,45 @@ describe('two spans side by side', () => {
       tool('inner', 'outer', 11, 19, handoff),
     ])[0]
     expect(run?.steps.filter(({ kind }) => kind === 'handoff')).toHaveLength(1)
+  })
+})
+
+describe('a tool of a server in the process of the agent', () => {
+  const root = agent('root', null, 0, 100)
+  const called = (id: string, from: number, to: number) =>
+    tool(id, 'root', from, to, {
+      name: 'look',
+      tool: { callFp: id, arguments: null, result: null, type: null },
+      error: { type: null, class: 'other', template: 'gateway refused' },
+      outcome: 'error',
+    })
+  const served = (id: string, from: number, to: number, more: Partial<SpanFact> = {}) =>
+    tool(id, 'root', from, to, {
+      name: 'look',
+      spanKind: 2,
+      scope: 'server',
+      outcome: 'error',
+      error: { type: 'tool_error', class: 'other', template: 'tool_error' },
+      ...more,
+    })
+  const tools = (...facts: readonly Fact[]) => runsOf([root, ...facts])[0]?.steps.map(({ id }) => id)
+
+  it('has run once for each call, with the error that the agent was told', () => {
+    const facts = [called('c1', 10, 20), called('c2', 30, 40), served('s1', 12, 18), served('s2', 31, 39)]
+    expect(tools(...facts)).toEqual(['c1', 'c2'])
+    expect(runsOf([root, ...facts])[0]?.steps.map(({ error }) => error?.template)).toEqual(
+      Array<string>(2).fill('gateway refused'),
+    )
+  })
+
+  it('has run once more where it lies outside of the call, has another name or is no server', () => {
+    expect(tools(called('c1', 10, 20), served('s1', 15, 30))).toHaveLength(2)
+    expect(tools(called('c1', 10, 20), served('s1', 12, 18, { name: 'find' }))).toHaveLength(2)
+    expect(tools(called('c1', 10, 20), served('s1', 12, 18, { spanKind: 1 }))).toHaveLength(2)
+  })
+
+  it('may leave a call out that it never served', () => {
+    expect(tools(called('c1', 10, 20), called('c2', 30, 40), served('s2', 31, 39))).toEqual(['c1', 'c2'])
   })
 })
 

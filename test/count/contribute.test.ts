@@ -117,4 +117,16 @@ describe('the risks of a finding', () => {
     expect(risksIn(steps, 'lookup 1')).toEqual(['guardrail', 'approval'])
     expect(risksIn(lookups(count), 'lookup 1')).toEqual([])
   })
+
+  it.each([3, 500])('are the same beside other findings as alone, in one of %d steps', (count) => {
+    const steps = [...lookups(count), ...others]
+    const all = [['paid'], ['lookup 1'], ['lookup 2', 'paid'], []]
+    const findings = all.map((evidence, place) => ({
+      ...{ ...known, severity: 0.1, severityParts: [], evidence },
+      signature: `s${place}`,
+    }))
+    const together = contribute({ ...run, steps }, findings, 1, noon).patterns.map(({ risks }) => risks)
+    expect(together).toEqual(findings.map((one) => contribute({ ...run, steps }, [one], 1, noon).patterns[0]?.risks))
+    expect(together[2]).toContain('sensitive_tool')
+  })
 })

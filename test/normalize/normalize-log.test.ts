@@ -77,4 +77,32 @@ describe('a log record', () => {
     ).toMatchObject([{ approval: 'rejected', name: 'Bash' }])
     expect(logOf('claude_code.tool_decision', null, { ...decision, source: 'config' })).toBeNull()
   })
+
+  const claude = (event: string, attributes: Attributes) => logOf(event, `claude_code.${event}`, attributes)
+
+  it('is known by its body where the attribute names only the last part of the event', () => {
+    const decision = { decision: 'reject', source: 'user_reject', tool_use_id: 'toolu_0123456789ab' }
+    const named = { tool_name: 'mcp_tool', tool_parameters: '{"mcp_server_name":"desk","mcp_tool_name":"refund"}' }
+    expect(claude('tool_decision', { ...decision, ...named })?.messages?.answers).toMatchObject([
+      { approval: 'rejected', name: 'refund' },
+    ])
+    expect(logOf('tool_decision', 'tool_decision', { ...decision, ...named })).toBeNull()
+  })
+
+  it('of a tool’s result tells the arguments of the call, wherever it was written', () => {
+    const kept = claude('tool_result', {
+      tool_name: 'Bash',
+      tool_use_id: 'toolu_0123456789ab',
+      tool_input: '{"command":"ls"}',
+    })
+    expect(kept).toMatchObject({ spanId: null, messages: { calls: [{ name: 'Bash', arguments: { chars: 16 } }] } })
+    expect(claude('tool_result', { tool_name: 'Bash', tool_use_id: 'toolu_0123456789ab' })).toBeNull()
+    expect(claude('tool_result', { tool_name: 'Bash', tool_input: '{"command":"ls"}' })).toBeNull()
+  })
+
+  it('of a response is the answer of the agent itself, not of one that works for it', () => {
+    const said = (source: string) => claude('assistant_response', { response: 'Done.', query_source: source })
+    expect(said('sdk')?.messages?.output?.chars).toBe(5)
+    expect(said('agent:custom')).toBeNull()
+  })
 })

@@ -242,4 +242,17 @@ describe('where a span stands', () => {
     expect(factOf(attributes, { endUs: 3 }).hash).not.toBe(factOf(attributes).hash)
     expect(factOf(attributes, { events: [wireEvent('e', {})] }).hash).not.toBe(factOf(attributes).hash)
   })
+
+  it('is an agent where a client library wrote its own call over the span that was open', () => {
+    const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.agent.name': 'support' }
+    expect(seen('invoke_agent support', attributes)).toBe('gen_ai agent/agent')
+    expect(seen('chat gpt-5-mini', attributes)).toBe('gen_ai llm/leaf')
+  })
+
+  it('is a question to a person where AG2 was answered with yes or no', () => {
+    const asked = (answer: string) =>
+      seen('await_human_input a', { 'ag2.span.type': 'human_input', 'ag2.human_input.response': answer })
+    expect(['y', 'no', 'Always'].map(asked)).toEqual(Array<string>(3).fill('ag2 approval/leaf'))
+    expect(asked('my order is A-1042')).toBe('ag2 other/leaf')
+  })
 })

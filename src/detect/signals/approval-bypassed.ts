@@ -7,6 +7,7 @@ import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { inRunOrder } from '../step-lists.ts'
 import { shown, times } from '../wording.ts'
 
 const severityBase = 0.8
@@ -29,18 +30,21 @@ export const approvalBypassed: Signal = {
   detect,
 }
 
+/** Calls that ran after a no. */
 interface Bypass {
   readonly block: Block
-  readonly call: Step
+  readonly calls: readonly Step[]
 }
 
 function detect(run: Run): Detection {
   const refused = blocksOf(run).filter(({ by }) => by === 'person')
   if (refused.length === 0) return quiet
-  const ran = refused.flatMap((block) => ranLater(run, block).map((call) => ({ block, call })))
-  const unallowed = ran.filter((bypass) => isUnallowed(run, bypass))
+  const ran = refused.map((block) => ({ block, calls: ranLater(run, block) }))
+  const unallowed = withCalls(ran.map(({ block, calls }) => ({ block, calls: unallowedOf(run, block, calls) })))
   const paused = pausesOf(run)
-  const bypasses = unallowed.filter(({ block, call }) => !paused(block, call))
+  const bypasses = withCalls(
+    unallowed.map(({ block, calls }) => ({ block, calls: calls.filter((call) => !paused(block, call)) })),
+  )
   const findings = groups(bypasses, ({ block }) => block.tool).flatMap((same) => toFinding(run, same))
   const missing = findings.length > 0 ? null : missingField(ran, unallowed)
   return { findings, abstention: missing === null ? null : { signal: approvalBypassed.name, missing } }
@@ -49,7 +53,11 @@ function detect(run: Run): Detection {
 /** What ran although nobody is known to have allowed it did so after a pause, which may have been for a yes. */
 function missingField(ran: readonly Bypass[], unallowed: readonly Bypass[]): string | null {
   if (unallowed.length > 0) return 'approval decision'
-  return ran.some(({ block, call }) => isUnknown(call, block)) ? 'tool arguments' : null
+  return ran.some(({ block, calls }) => calls.some((call) => isUnknown(call, block))) ? 'tool arguments' : null
+}
+
+function withCalls(bypasses: readonly Bypass[]): readonly Bypass[] {
+  return bypasses.filter(({ calls }) => calls.length > 0)
 }
 
 /** Calls of the tool that succeeded after the no; the refused call itself may end late with an empty OK. */
@@ -66,18 +74,24 @@ function isUnknown(call: Step, { step }: Block): boolean {
   return call.arguments === null || step.arguments === null
 }
 
-function isUnallowed(run: Run, { block, call }: Bypass): boolean {
-  if (!isSameCall(call, block.step)) return false
-  const [ask] = asksFrom(run, block.tool, block.step.endUs)
-  return ask === undefined || ask.startUs > call.endUs
+function unallowedOf(run: Run, { step, tool }: Block, calls: readonly Step[]): readonly Step[] {
+  const same = calls.filter((call) => isSameCall(call, step))
+  if (same.length === 0) return same
+  const [ask] = asksFrom(run, tool, step.endUs)
+  return ask === undefined ? same : same.filter((call) => ask.startUs > call.endUs)
+}
+
+function callsIn(bypasses: readonly Bypass[]): ReadonlySet<Step> {
+  const found = new Set<Step>()
+  for (const { calls } of bypasses) for (const call of calls) found.add(call)
+  return found
 }
 
 function toFinding(run: Run, bypasses: readonly Bypass[]): readonly Finding[] {
   const [first] = bypasses
   if (first === undefined) return []
-  const calls = new Set(bypasses.map(({ call }) => call))
-  const evidence = new Set([...bypasses.map(({ block }) => block.step), ...calls])
-  const ordered = run.steps.filter((step) => evidence.has(step))
+  const calls = callsIn(bypasses)
+  const ordered = inRunOrder(run, [...bypasses.map(({ block }) => block.step), ...calls])
   return [
     {
       signal: approvalBypassed.name,

@@ -7,6 +7,7 @@ import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
 import { type Detection, quiet, type Signal } from '../signal.ts'
+import { inRunOrder } from '../step-lists.ts'
 import { shown, times } from '../wording.ts'
 
 const severityBase = 0.45
@@ -124,8 +125,7 @@ function retriedSteps(retries: readonly Retried[]): ReadonlySet<Step> {
 function toFinding(run: Run, retries: readonly Retried[]): readonly Finding[] {
   const [first] = retries
   const steps = retriedSteps(retries)
-  const evidence = new Set([...retries.map(({ block }) => block.step), ...steps])
-  const ordered = run.steps.filter((step) => evidence.has(step))
+  const ordered = inRunOrder(run, [...retries.map(({ block }) => block.step), ...steps])
   const last = ordered.at(-1)
   if (first === undefined || last === undefined) return []
   const went = [...steps].some((step) => isAction(step) && step.outcome === 'ok')

@@ -1,13 +1,13 @@
 import type { Finding } from '../../finding/finding.ts'
 import type { Run } from '../../run/run.ts'
-import { isAction } from '../../run/step.ts'
+import { isAction, type Step } from '../../run/step.ts'
 import type { InstructionFeature } from '../../span/span-fact.ts'
 import { excessOf } from '../excess.ts'
 import { groups } from '../groups.ts'
 import { recoveryAfter } from '../recovery.ts'
 import { base, partWhen, severityOf } from '../severity.ts'
 import type { Detection, Signal } from '../signal.ts'
-import { listsOf } from '../step-lists.ts'
+import { inRunOrder, listsOf } from '../step-lists.ts'
 import { instructingResults, instructionScoreMin, type Obedience, obeyedInstructions } from '../untrusted.ts'
 import { shown, times } from '../wording.ts'
 
@@ -57,14 +57,19 @@ function missingField(run: Run): string | null {
   return later.length > 0 && later.every((step) => step.arguments === null) ? 'tool arguments' : null
 }
 
+function resultsIn(obeyed: readonly Obedience[]): ReadonlySet<Step> {
+  const found = new Set<Step>()
+  for (const { results } of obeyed) for (const result of results) found.add(result)
+  return found
+}
+
 function toFinding(run: Run, obeyed: readonly Obedience[]): readonly Finding[] {
-  const calls = [...new Set(obeyed.map(({ call }) => call))]
-  const results = [...new Set(obeyed.map(({ result }) => result))]
+  const calls = obeyed.map(({ call }) => call)
+  const results = resultsIn(obeyed)
   const [first] = results
   const last = calls.at(-1)
   if (first === undefined || last === undefined) return []
   const ran = calls.some((call) => isAction(call) && call.outcome !== 'rejected')
-  const evidence = new Set([...results, ...calls])
   return [
     {
       signal: injectedInstruction.name,
@@ -72,7 +77,7 @@ function toFinding(run: Run, obeyed: readonly Obedience[]): readonly Finding[] {
       locus: last.name,
       template,
       recovery: recoveryAfter(run, last),
-      evidence: run.steps.filter((step) => evidence.has(step)).map((step) => step.id),
+      evidence: inRunOrder(run, [...results, ...calls]).map((step) => step.id),
       ...severityOf(base(severityBase), partWhen(ran, 'the call went through', severityRan)),
       excess: excessOf(run, calls),
       explanation: `The result of ${shown(first.name)} ${wordsOf(first.result?.instruction?.features ?? [])}; ${shown(last.name)} was then called ${times(calls.length)} with values from there that no user had named`,

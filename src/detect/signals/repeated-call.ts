@@ -113,9 +113,15 @@ function mayRepeat(actions: readonly Step[]): boolean {
 function repetitions(equal: readonly Step[], position: ReadonlyMap<string, number>): readonly Repetition[] {
   if (equal.length < callsMin) return []
   const calls = lastSameResults(equal)
-  const seen = calls.every((step) => step.result !== null)
-  const paging = !seen && calls.some((step) => lookupKind(step) !== null)
-  return paging || rounds(calls) < callsNeeded(calls, seen, position) ? [] : [{ calls, seen }]
+  const told = calls.filter((step) => step.result !== null)
+  if (isEnough(told, true, position)) return [{ calls: told, seen: true }]
+  const paging = calls.some((step) => lookupKind(step) !== null)
+  return told.length < calls.length && !paging && isEnough(calls, false, position) ? [{ calls, seen: false }] : []
+}
+
+/** Whether results were captured or not: of calls with them those without are no part, as they may have been the last. */
+function isEnough(calls: readonly Step[], seen: boolean, position: ReadonlyMap<string, number>): boolean {
+  return rounds(calls) >= callsNeeded(calls, seen, position)
 }
 
 /**

@@ -44,10 +44,17 @@ const operations: Readonly<Record<string, Place>> = {
 export function placeOfOperation(view: SpanView): Place | null {
   const operation = view.text('gen_ai.operation.name')
   const place = operation === null || !Object.hasOwn(operations, operation) ? null : (operations[operation] ?? null)
+  if (place === places.llm && isNamedAsAgent(view)) return places.agent
   if (place === places.agent && isNodeAsAgent(view)) return places.turn
   if (place === places.agent && isNameless(view)) return places.chain
   if (place === places.tool && view.text('gen_ai.transfer.mode') === 'pass_control') return places.handoff
   return place
+}
+
+/** A client library may write its own model call over the span that is open, which is that of the agent. */
+function isNamedAsAgent(view: SpanView): boolean {
+  const agent = view.text('gen_ai.agent.name')
+  return agent !== null && view.span.name === `invoke_agent ${agent}`
 }
 
 /** Instrumentations that know no better call tasks and turns `invoke_agent` too; what names no agent only holds a run. */

@@ -5,8 +5,9 @@ import { mannersOf } from '../answer-manner.ts'
 import { type Data, isEmpty } from '../data.ts'
 import { isBrokenJson } from '../json-text.ts'
 import { missingToolName } from '../missing-tool.ts'
-import { nameOf } from '../names.ts'
 import { readResult } from '../result-fact.ts'
+import { toolNameOf } from '../tool-name.ts'
+import { unwrapResult } from '../tool-result.ts'
 import { argumentsFact, callFingerprint, requestFact, valueFact } from '../value-fact.ts'
 import type { AnswerPart, ApprovalPart, CallPart, Message } from './message.ts'
 import { requestsIn, tailOf, tieAnswers } from './resolve-ids.ts'
@@ -74,7 +75,7 @@ function afterLastUser(messages: readonly Message[]): readonly Message[] {
 function callFact(part: CallPart, fingerprint: Fingerprint): ToolCallFact {
   return {
     callFp: callFingerprint(part.id, fingerprint),
-    name: nameOf(part.name) ?? '',
+    name: toolNameOf(part.name) ?? '',
     arguments: argumentsFact(part.arguments, fingerprint),
     unparsable: isBrokenJson(part.arguments),
   }
@@ -85,7 +86,7 @@ function answerFact(part: AnswerPart, fingerprint: Fingerprint): ToolAnswerFact 
   const outcome = answerOutcome(part, reading?.outcome ?? null)
   return {
     callFp: callFingerprint(part.id ?? reading?.unwrapped.callId ?? null, fingerprint),
-    name: nameOf(part.name ?? reading?.unwrapped.toolName) ?? missingName(part, reading?.error ?? null),
+    name: toolNameOf(part.name ?? reading?.unwrapped.toolName) ?? missingName(part, reading?.error ?? null),
     outcome,
     error: !isBad(outcome) ? null : (reading?.error ?? failedResult(part, fingerprint)),
     result: reading?.fact ?? null,
@@ -121,7 +122,10 @@ function failedResult(part: AnswerPart, fingerprint: Fingerprint): ToolAnswerFac
 
 function failedReading(part: AnswerPart, fingerprint: Fingerprint) {
   if (part.result === undefined) return null
-  return readResult({ content: [{ type: 'text', text: textOfResult(part.result) }], isError: true }, fingerprint)
+  return readResult(
+    { content: [{ type: 'text', text: textOfResult(unwrapResult(part.result).value) }], isError: true },
+    fingerprint,
+  )
 }
 
 function textOfResult(result: Data): string {
@@ -133,7 +137,7 @@ function textOfResult(result: Data): string {
 function approvalFact(part: ApprovalPart, fingerprint: Fingerprint): ToolAnswerFact {
   return {
     callFp: callFingerprint(part.id, fingerprint),
-    name: nameOf(part.name),
+    name: toolNameOf(part.name),
     outcome: approvalOutcomes[part.decision],
     error: null,
     result: null,

@@ -1,7 +1,7 @@
 import { type Data, firstMember, isList, member, textOf } from '../data.ts'
 import { unpacked } from '../json-text.ts'
-import { nameOf } from '../names.ts'
 import type { SpanView } from '../span-view.ts'
+import { toolNameOf } from '../tool-name.ts'
 
 const offeredMax = 512
 
@@ -22,11 +22,11 @@ function toolName(definition: Data | undefined): string | null {
   const schema = unpacked(firstMember(data, ['tool', 'json_schema']))
   if (schema !== undefined) return toolName(member(schema, 'json_schema') ?? schema)
   const inner = firstMember(data, ['function', 'toolSpec', 'functionDeclaration'])
-  return nameOf(textOf(firstMember(data, ['name', 'toolName'])) ?? textOf(member(inner, 'name')))
+  return toolNameOf(textOf(firstMember(data, ['name', 'toolName'])) ?? textOf(member(inner, 'name')))
 }
 
 /** A bare name, or the one in a tool object that Python printed: `name='search' description='…'`. */
 function writtenName(text: string): string | null {
-  if (/^[\w.:/ -]{1,96}$/.test(text)) return nameOf(text)
-  return nameOf(/^(?:\w{1,64}\()?name=['"]([\w.:/ -]{1,96})['"]/.exec(text)?.[1])
+  if (/^[\w.:/ -]{1,96}$/.test(text)) return toolNameOf(text)
+  return toolNameOf(/^(?:\w{1,64}\()?name=['"]([\w.:/ -]{1,96})['"]/.exec(text)?.[1])
 }

@@ -10,7 +10,7 @@ export function withWrittenCalls(messages: readonly Message[]): readonly Message
   return messages.flatMap((message) => {
     const text = soleText(message)
     const answer = called && message.role === 'user' && text !== null ? observationOf(text) : null
-    const said = message.role === 'assistant' && text !== null ? readWritten(text) : null
+    const said = message.role === 'assistant' && text !== null ? (readWritten(text) ?? readFields(text)) : null
     called = said !== null && said.length === 1
     if (answer !== null) return [answer]
     return said ?? [message]
@@ -44,6 +44,25 @@ function readWritten(text: string): readonly Message[] | null {
   }
   const said: Message = { role: 'assistant', parts: [call] }
   return seen === null ? [said] : [said, answerTo(passed.slice(seen.index + seen[0].length))]
+}
+
+/** DSPy has the model fill in fields under headings; its last turn chooses the tool `finish`, which is none. */
+const toolField = /^\[\[ ## next_tool_name ## \]\]\n([\w.:/-]{1,96})[ \t]{0,8}$/m
+const argumentsField = /^\[\[ ## next_tool_args ## \]\]\n/m
+const nextField = /^\[\[ ## \w{1,64} ## \]\]/m
+
+function readFields(text: string): readonly Message[] | null {
+  const named = toolField.exec(text)
+  const [whole = '', name = 'finish'] = named ?? []
+  if (named === null || name === 'finish') return null
+  const rest = text.slice(named.index + whole.length)
+  const input = argumentsField.exec(rest)
+  if (input === null) return null
+  const passed = rest.slice(input.index + input[0].length)
+  const end = nextField.exec(passed)?.index ?? passed.length
+  return [
+    { role: 'assistant', parts: [{ kind: 'call', id: null, name, arguments: argumentsOf(passed.slice(0, end)) }] },
+  ]
 }
 
 function argumentsOf(passed: string): CallPart['arguments'] {

@@ -206,7 +206,12 @@ function answersBeside(data: Data): readonly Part[] {
 
 function wholeContent(message: Data): Data | undefined {
   const content = firstMember(message, ['content', 'parts'])
-  return content === undefined || isList(content) ? undefined : content
+  return content === undefined || (isList(content) && !isJsonBlock(content)) ? undefined : content
+}
+
+/** Bedrock's block around a result that is no text. */
+function isJsonBlock(content: readonly Data[]): boolean {
+  return content.length === 1 && member(content[0], 'json') !== undefined
 }
 
 /** Items of the Responses API stand beside messages instead of inside of them. */

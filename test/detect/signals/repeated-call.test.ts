@@ -125,4 +125,14 @@ describe('repeated_call', () => {
     )
     expect(without).toBe(with_)
   })
+
+  it('is not hidden by a call whose result was not captured', () => {
+    const unseen = () => works('check_status', 'RT-9', null)
+    const loop = [...repeat(7, () => check()), unseen()]
+    expect(repeatedCall.detect(runOf(conversation(...loop)), null).findings).toMatchObject([
+      { template: 'same arguments, same result', explanation: expect.stringContaining('7 times') },
+    ])
+    expect(count(runOf(conversation(check(), unseen(), check())))).toBe(0)
+    expect(count(runOf(conversation(check(), unseen(), check(), check())))).toBe(1)
+  })
 })

@@ -52,4 +52,12 @@ describe('calls that a model writes into its text', () => {
       }),
     )
   })
+
+  it('are read from fields under headings, but not the choice to finish', () => {
+    const fields = (name: string) =>
+      `[[ ## next_thought ## ]]\nFirst the order.\n\n[[ ## next_tool_name ## ]]\n${name}\n\n[[ ## next_tool_args ## ]]\n{"order_id": "A-1042"}\n\n[[ ## completed ## ]]`
+    expect(withWrittenCalls([text('assistant', fields('get_order'))])).toEqual([{ role: 'assistant', parts: [call] }])
+    const messages = [text('assistant', fields('finish')), text('user', fields('get_order'))]
+    expect(withWrittenCalls(messages)).toEqual(messages)
+  })
 })
