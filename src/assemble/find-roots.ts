@@ -48,7 +48,7 @@ function rootsIn(top: SpanNode, { holding, nearest }: Seen): SpanNode[] {
   const nodes = walk(top)
   addHolders(holding, nodes, isModelOrAgent)
   const roots: SpanNode[] = []
-  const whole = !isPartOfLostRun(top)
+  const whole = !isPartOfLostRun(top) || isOfSeveral(nodes)
   for (const node of nodes) {
     const above = node.parent === null ? undefined : nearest.get(node.parent)
     const candidate = isCandidate(node, whole && (holding.has(node) || isModelOrAgent(node)))
@@ -86,6 +86,13 @@ function isCandidate(node: SpanNode, holding: boolean): boolean {
 /** Chains and turns are parts of a run: where their parent is lost, so is the run, and no chain below them is one. */
 function isPartOfLostRun(top: SpanNode): boolean {
   return isLostPart(top) && (top.fact.role === 'chain' || top.fact.role === 'turn')
+}
+
+/** Runs of several sessions below a worker loop that never ends are no parts of one. */
+function isOfSeveral(nodes: readonly SpanNode[]): boolean {
+  const sessions = new Set<string>()
+  for (const { fact } of nodes) if (fact.sessionId !== null) sessions.add(fact.sessionId)
+  return sessions.size > 1
 }
 
 function processOf(node: SpanNode): string {
@@ -144,7 +151,8 @@ function isOfLostRun(top: SpanNode): boolean {
 }
 
 function isTool(node: SpanNode): boolean {
-  return node.fact.kind === 'tool' || node.fact.kind === 'handoff'
+  // A server's own span of a call hangs below its HTTP span, which is often left out.
+  return (node.fact.kind === 'tool' && node.fact.family !== 'mcp') || node.fact.kind === 'handoff'
 }
 
 function isLostPart(top: SpanNode): boolean {

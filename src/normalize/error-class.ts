@@ -31,7 +31,7 @@ const rules: readonly Rule[] = [
   {
     class: 'turn_limit',
     pattern:
-      /graphrecursion|recursion limit|maxturnsexceeded|max(?:imum)?(?: number of)?(?: [a-z]{2,12}){0,2} (?:turns|steps|iterations)|usagelimitexceeded|limit_?turns|(?:turn|step|iteration)s? limit|after \d{1,6} (?:turns|steps|iterations)|max_(?:turns|steps|iterations)/,
+      /graphrecursion|recursion limit|maxturnsexceeded|\bmax(?:imum)?(?: number of)?(?: [a-z]{2,12}){0,2} (?:turns|steps|iterations)|usagelimitexceeded|limit_?turns|(?:turn|step|iteration)s? limit|after \d{1,6} (?:turns|steps|iterations)|max_(?:turns|steps|iterations)/,
   },
   {
     class: 'guardrail',

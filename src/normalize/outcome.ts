@@ -91,7 +91,9 @@ function eventEvidence(view: SpanView, place: Place): Evidence | null {
 
 /** A run that recorded an exception and came to nothing. */
 function brokeOff(view: SpanView, place: Place): boolean {
-  return isContainer(place) && view.read('msg.output') === null
+  return (
+    isContainer(place) && view.read('msg.input', place.kind) !== null && view.read('msg.output', place.kind) === null
+  )
 }
 
 /** Weighs an ERROR: waiting for a person, passing control on and being refused are none. */

@@ -52,6 +52,7 @@ export const precedence = {
     'adk.workflow.name',
     'workflow.name',
     'workflow_builder.name',
+    'name',
   ],
   'session.id': [
     'langfuse.session.id',
@@ -446,10 +447,14 @@ export const onlyOn: Readonly<Record<string, ReadonlySet<string>>> = {
   'agent.name|ai.telemetry.functionId': new Set(['agent', 'llm', 'tool', 'other']),
   'agent.name|genkit:name': new Set(['agent']),
   'agent.name|subagent_type': new Set(['agent']),
+  'agent.name|entity.name': new Set(['agent']),
   'agent.name|agentops.entity.name': new Set(['agent']),
   'agent.name|name': new Set(['agent']),
   'guard.name|name': new Set(['guardrail']),
 }
+
+/** Keys of one SDK that others use for other things: they count beside this one only. */
+export const onlyBeside: Readonly<Record<string, string>> = { 'entity.name': 'operation.id' }
 
 /** What a producer writes in place of content that it was told not to send (conventions, "Already-redacted markers"). */
 export const blanks: Readonly<Record<string, ReadonlySet<string>>> = {

@@ -1,4 +1,4 @@
-import { blanks, type CanonicalField, onlyOn, precedence } from './precedence.ts'
+import { blanks, type CanonicalField, onlyBeside, onlyOn, precedence } from './precedence.ts'
 
 /** One entry of a precedence list, read once when the program starts. */
 export type Source =
@@ -18,6 +18,8 @@ export interface FieldSource {
   readonly source: Source
   /** Kinds of span that it counts on; undefined for all. */
   readonly kinds: ReadonlySet<string> | undefined
+  /** The key that must be there as well. */
+  readonly beside: string | undefined
   /** What its producer writes in place of content. */
   readonly blanks: ReadonlySet<string> | undefined
 }
@@ -38,6 +40,7 @@ const compiled = new Map<string, readonly FieldSource[]>(
     entries.map((entry) => ({
       source: sourceOf(entry),
       kinds: onlyOn[`${field}|${entry}`],
+      beside: onlyBeside[entry],
       blanks: blanks[entry],
     })),
   ]),

@@ -73,8 +73,10 @@ export class SpanView {
     }
   }
 
-  #readingOf({ source, kinds, blanks }: FieldSource, kind: StepKind): Reading | null {
+  #readingOf({ source, kinds, beside, blanks }: FieldSource, kind: StepKind): Reading | null {
     if (kinds !== undefined && !kinds.has(kind)) return null
+    if (beside !== undefined && !this.has(beside)) return null
+    if (source.entry === templateField && !this.span.name.includes(`{${templateField}`)) return null
     const value = this.#valueAt(source)
     if (value === undefined || isEmpty(value)) return null
     if (blanks !== undefined && typeof value === 'string' && blanks.has(value)) return null
@@ -116,6 +118,9 @@ export class SpanView {
     return source.path.length === 0 ? value : inside(unpacked(value), source.path)
   }
 }
+
+/** What fills a span name that is a template (Logfire); anywhere else it is anything, and may be personal. */
+const templateField = 'name'
 
 /** `[]` in a path stands for the last element of a list that has what follows it. */
 function inside(data: Data | undefined, keys: readonly string[]): Data | undefined {

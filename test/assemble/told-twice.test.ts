@@ -92,6 +92,10 @@ describe('tools whose parent never arrived', () => {
     expect(runsOf([tool('look', 'lost', 0, 10, { remoteParent: true })])).toEqual([])
     expect(runsOf([tool('look', 'lost', 0, 10)])).toEqual([])
   })
+
+  it('are no run where an MCP server served them: the span of its transport is often left out', () => {
+    expect(runsOf([tool('look', 'lost', 0, 10, { remoteParent: false, family: 'mcp' })])).toEqual([])
+  })
 })
 
 describe('a chain below a chain whose parent never arrived', () => {
@@ -108,6 +112,15 @@ describe('a chain below a chain whose parent never arrived', () => {
     expect(others).toEqual([])
     expect(run?.incomplete).toContain('root_missing')
     expect(run?.steps.map(({ kind }) => kind)).toEqual(['llm', 'tool'])
+  })
+
+  it('is a run of its own where the lost one worked for several sessions', () => {
+    const flow = (id: string, sessionId: string) => [
+      chain(id, 'worker', { sessionId }),
+      llm(`ask-${id}`, id, 1, 40, { sessionId }),
+    ]
+    expect(runsOf([chain('worker', 'lost'), ...flow('one', 'a'), ...flow('two', 'b')])).toHaveLength(2)
+    expect(runsOf([chain('worker', 'lost'), ...flow('one', 'a'), ...flow('two', 'a')])).toHaveLength(1)
   })
 
   it('is the run where only infrastructure stands above it, or its parent is remote', () => {

@@ -90,7 +90,10 @@ function carrying(entry: string, base: Attributes, value: string | number): Span
     return factOf(base, { events: [wireEvent(event, { [key]: value })] })
   }
   const [key = '', ...path] = entry.split('#')
-  if (path.length === 0) return factOf({ ...base, [key]: value })
+  // Its meaning comes from the template that it fills.
+  const template = key === 'name' ? { name: 'Function: {name}' } : {}
+  const beside = key === 'entity.name' ? { 'operation.id': '1' } : {}
+  if (path.length === 0) return factOf({ ...base, ...beside, [key]: value }, template)
   const nested = path
     .join('.')
     .split('.')

@@ -51,5 +51,6 @@ function adkEvidence(view: SpanView, place: Place): Evidence | null {
 /** ADK for JavaScript writes what a call was only after it went well, and never a status. */
 function saysNothing({ span }: SpanView): boolean {
   const ended = span.endUs > span.startUs
-  return ended && span.statusCode === 0 && span.attributes.size === 0 && span.events.length === 0
+  const whole = span.droppedAttributesCount === 0
+  return ended && whole && span.statusCode === 0 && span.attributes.size === 0 && span.events.length === 0
 }

@@ -38,8 +38,10 @@ const moments = new Set(['start', 'update', 'partial_update', 'success', 'error'
 const momentUsMax = 1000
 
 /** What emits events has some of them told as spans without length, of the kind of what emitted them. */
-function isMoment({ span }: SpanView): boolean {
-  return moments.has(span.name) && span.endUs - span.startUs < momentUsMax
+function isMoment(view: SpanView): boolean {
+  const { span } = view
+  // A tool may be called like that, and be as quick.
+  return moments.has(span.name) && span.endUs - span.startUs < momentUsMax && !view.has('tool.name')
 }
 
 /** A method of a model's class that only puts the request together. */

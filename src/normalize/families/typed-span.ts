@@ -15,6 +15,9 @@ const typeKeys = [
   'entity.type',
 ] as const
 
+/** A word that others use for other things counts only beside another of the same SDK. */
+const beside: Readonly<Record<string, string>> = { 'entity.type': 'operation.id' }
+
 const types: Readonly<Record<string, Place>> = {
   llm: places.llm,
   chat_model: places.llm,
@@ -44,7 +47,7 @@ const types: Readonly<Record<string, Place>> = {
 /** VoltAgent, Laminar, MLflow, LangWatch, AgentOps, Braintrust: one attribute says the kind in a plain word. */
 export const typedSpan: Family = {
   name: 'typed_span',
-  attributes: typeKeys,
+  attributes: [...typeKeys, ...Object.values(beside)],
   recognizes: (view) => placeOfType(view) !== null,
   place: placeOfType,
 }
@@ -52,7 +55,7 @@ export const typedSpan: Family = {
 /** Only words that tell: the same key has others for spans that are none of an agent's. */
 function placeOfType(view: SpanView): Place | null {
   for (const key of typeKeys) {
-    if (!view.has(key)) continue
+    if (!view.has(key) || !view.has(beside[key] ?? key)) continue
     const type = typeIn(view, key)?.toLowerCase() ?? ''
     return Object.hasOwn(types, type) ? (types[type] ?? null) : null
   }

@@ -4,7 +4,6 @@ import { unpacked } from '../json-text.ts'
 import { type ApprovalPart, type Message, partsMax, type Role } from './message.ts'
 import { readMessage } from './read-message.ts'
 import { decisionOf, readParts } from './read-parts.ts'
-import { writtenContext } from './written-context.ts'
 
 const depthMax = 6
 
@@ -20,7 +19,7 @@ function read(data: Data | undefined, side: Role, depth: number): readonly Messa
   if (data === undefined || isEmpty(data) || depth > depthMax) return []
   const content = unpacked(data)
   if (typeof content === 'string') {
-    return writtenContext(content) ?? [{ role: side, parts: [{ kind: 'text', value: content }] }]
+    return [{ role: side, parts: [{ kind: 'text', value: content }] }]
   }
   if (isList(content)) return readList(content, side, depth)
   return isKeyed(content) ? readKeyed(content, side, depth) : []

@@ -11,6 +11,7 @@ import { offeredTools } from './offered-tools.ts'
 import { withWrittenCalls } from './react.ts'
 import { readConversation } from './read-conversation.ts'
 import { readParts } from './read-parts.ts'
+import { writtenContext } from './written-context.ts'
 
 /**
  * Messages are read on model calls, and above them where they may tell what the model calls do not: entry and answer of
@@ -59,8 +60,9 @@ function best(
 ): readonly Message[] {
   const side = field === 'msg.input' ? 'user' : 'assistant'
   let chosen: readonly Message[] = []
-  for (const { value } of view.readings(field, place.kind)) {
-    const messages = readConversation(value, side)
+  for (const { value, from } of view.readings(field, place.kind)) {
+    const written = from === 'new_context' && typeof value === 'string' ? writtenContext(value) : null
+    const messages = written ?? readConversation(value, side)
     if (messages.length > 0 && (chosen.length === 0 || tellsMore(messages, chosen))) chosen = messages
     if (chosen.length > 0 && !lacksIds(chosen)) return chosen
   }
