@@ -1,30 +1,26 @@
 /**
  * Loaded into a replica with `--import`, before everything else: it ends itself with SIGKILL where CHAOS_DEATHS says, a
- * list of points between its steps and the store's, and the how manieth passage (`commit:recorded 3,...`). Each death is
- * noted in a file of the folder CHAOS_FOLDER first, and happens once, in whichever replica and life it comes first. The
- * service itself has no such switch.
+ * plan of points between its steps and the store's, and the how manieth passage (deaths.ts). Each death is noted in a
+ * file of the folder CHAOS_FOLDER first, and happens once, in whichever replica and life it comes first. The service
+ * itself has no such switch.
  */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { registerHooks } from 'node:module'
-import { diedIn, sparedIn } from './deaths.ts'
+import { changedSource } from './changed-source.ts'
+import { armedDeaths, deathPlanOf, deathsIn, diedIn, sparedIn } from './deaths.ts'
 
-const deaths = (process.env.CHAOS_DEATHS ?? '').split(',').filter((death) => /^[a-z]+:[a-z]+ \d{1,4}$/.test(death))
+const plan = deathPlanOf(process.env.CHAOS_DEATHS ?? '')
 const folder = process.env.CHAOS_FOLDER ?? ''
 const died = diedIn(folder)
 const spared = sparedIn(folder)
-const place = '/src/cli/serve-command.ts'
-const honest = 'startApp({ config, sinks, log })'
 
-if (deaths.length > 0 && folder !== '') {
+if (plan.length > 0 && folder !== '') {
   Object.assign(globalThis, { chaosHooks: { atPoint: dieWhereItIsTime() } })
   registerHooks({
     load: (url, context, nextLoad) => {
       const loaded = nextLoad(url, context)
-      if (!url.endsWith(place)) return loaded
-      const source = String(loaded.source)
-      if (!source.includes(honest)) throw new Error(`expected ${place} to have ${honest}`)
-      const mortal = 'startApp({ config, sinks, log, storeHooks: globalThis.chaosHooks })'
-      return { ...loaded, source: source.replace(honest, mortal) }
+      const source = changedSource(url, () => String(loaded.source))
+      return source === null ? loaded : { ...loaded, source }
     },
   })
 }
@@ -32,18 +28,16 @@ if (deaths.length > 0 && folder !== '') {
 function dieWhereItIsTime(): (point: string) => void {
   const passages = new Map<string, number>()
   return (point) => {
+    const armed = armedDeaths(plan, deathsIn(folder))
+    if (!armed.some((death) => death.startsWith(`${point} `)) || existsSync(spared)) return
     const passage = (passages.get(point) ?? 0) + 1
     passages.set(point, passage)
     const death = `${point} ${passage}`
-    if (!deaths.includes(death) || existsSync(spared) || diedBefore(death)) return
+    if (!armed.includes(death)) return
+    // Two replicas may die the same death at once: then both are noted.
     appendFileSync(died, `${death}\n`)
     process.kill(process.pid, 'SIGKILL')
     // The signal is on its way: not a step further.
     for (;;);
   }
-}
-
-/** Two replicas may die the same death at once: then both are noted. */
-function diedBefore(death: string): boolean {
-  return existsSync(died) && readFileSync(died, 'utf8').split('\n').includes(death)
 }

@@ -49,7 +49,7 @@ function stageOf(store: ChaosStore, installation: Installation, options: StageOp
       const answers = listen()
       const wrong: string[] = []
       const facts: string[] = []
-      const watch = watchReplicas(installation.replicas, (replica) => {
+      const watch = await watchReplicas(installation.replicas, (replica) => {
         return !replica.isFrozen() && !(mortal && isDead(replica))
       })
       const report = await verify(installation.subject, {
@@ -76,12 +76,13 @@ function stageOf(store: ChaosStore, installation: Installation, options: StageOp
           }
           return disturb(during)
         },
-      })
-      const { notLive, looks, grownMebibytes } = await watch.stop()
+      }).finally(watch.stop)
+      const { notLive, looks, blind, grownMebibytes } = await watch.stop()
       const outcome = outcomeOf(report, load.mayLose === true)
       if (grownMebibytes > 0) facts.push(`a replica grew by ${Math.round(grownMebibytes)} MiB at most`)
       if (grownMebibytes > growthMebibytesMax) wrong.push(`expected growth of ${growthMebibytesMax} MiB at most`)
       if (notLive > 0) wrong.push(`a replica did not say that it lives, ${notLive} times in ${looks} looks`)
+      facts.push(`${looks} looks at replicas${blind > 0 ? `, ${blind} of them late themselves` : ''}`)
       return {
         ...outcome,
         wrong: [...outcome.wrong, ...wrong, ...answers.wrong()],

@@ -7,5 +7,5 @@ export const embeddedPoints: Scenario = {
   what: 'a service with an embedded store ends itself with SIGKILL before and after every call of its store, at many ordinals',
   ...{ store: 'embedded', replicas: 1, mortal: true },
   settings: (full) => deathsAtAll(storePoints, full),
-  play: (stage) => playDeaths(stage, { points: storePoints, seconds: stage.full ? 180 : 30, every: stage.full }),
+  play: (stage) => playDeaths(stage, { points: storePoints, seconds: stage.full ? 240 : 60 }),
 }

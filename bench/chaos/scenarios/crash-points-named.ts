@@ -11,5 +11,5 @@ export const namedPoints: Scenario = {
   what: 'replicas end themselves with SIGKILL at every named point of the protocol, each at many ordinals',
   ...{ store: 'single', replicas: 3, mortal: true },
   settings: (full) => deathsAtAll(points, full),
-  play: (stage) => playDeaths(stage, { points, seconds: stage.full ? 300 : 30, every: stage.full }),
+  play: (stage) => playDeaths(stage, { points, seconds: stage.full ? 330 : 90 }),
 }
