@@ -42,6 +42,7 @@ import { measuredCandidates, measuredTraces } from './telemetry/measured-store.t
 import { createMetrics, type Metrics } from './telemetry/metrics.ts'
 import { type SelfTracing, startSelfTracing } from './telemetry/self-tracing.ts'
 import { tellChanges } from './telemetry/tell-changes.ts'
+import { type HealthNews, tellHealth } from './telemetry/tell-health.ts'
 import { tracedReceiver, tracedRound, tracedSink } from './telemetry/traced.ts'
 import { watchProcess } from './telemetry/watch-process.ts'
 import { watchStore } from './telemetry/watch-store.ts'
@@ -147,6 +148,7 @@ async function open({ config, sinks, log, storeHooks }: AppDeps, opened: Opened)
       metricsText: metrics.metricsText,
       eventStream: events.stream,
       changed: events.changed,
+      healthSeen: tellHealth(healthNews(parts), monotonicMs),
       report: (error) => log.error({ err: error }, 'the API failed'),
     }),
     (it) => it.stop(),
@@ -169,6 +171,14 @@ function measured(store: Store, metrics: Metrics): Store {
     },
     health: store.health,
     close: store.close,
+  }
+}
+
+function healthNews({ log, storeIsOpen }: Parts): HealthNews {
+  return {
+    // At the start it is told as waiting.
+    lost: (reason) => storeIsOpen() && log.error({ reason }, 'the store cannot be written to: nothing is accepted'),
+    back: (afterMs) => log.info({ afterSeconds: Math.round(afterMs / 1000) }, 'the store can be written to again'),
   }
 }
 

@@ -7,48 +7,78 @@ import type { StoreHealth } from '../store/contract.ts'
  */
 export interface Readiness {
   check(): Promise<StoreHealth>
+  /** What the store says now: for a person, who wants no grace. */
+  ask(): Promise<StoreHealth>
+  stop(): void
+}
+
+export interface ReadinessDeps {
+  readonly health: () => Promise<StoreHealth>
+  readonly monotonicMs: () => number
+  /** Told what each look at the store found. */
+  readonly seen?: (health: StoreHealth) => void
 }
 
 export type ReadinessState =
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'ready'; readonly failingSinceMs: number | null }
-  | { readonly kind: 'unready'; readonly reason: string; readonly healthySinceMs: number | null }
+  | { readonly kind: 'ready'; readonly goodMs: number }
+  | { readonly kind: 'unready'; readonly reason: string; readonly badMs: number }
 
 export const graceMs = 5_000
 const healthMs = 2_000
+/** Less than half of the grace, so that one look that fails between two good ones never uses it up. */
+const everyMs = 2_000
 
-export function createReadiness(health: () => Promise<StoreHealth>, monotonicMs: () => number): Readiness {
+/** Looks by itself until stopped: whoever asks for the first time after an hour is told of now, not of an hour ago. */
+export function createReadiness({ health, monotonicMs, seen = () => {} }: ReadinessDeps): Readiness {
   let state: ReadinessState = { kind: 'unknown' }
   let asking: Promise<StoreHealth> | null = null
+  let timer: NodeJS.Timeout | null = null
+  let stopped = false
+  const look = async () => {
+    const found = await bounded(health)
+    state = nextReadiness(state, found, monotonicMs())
+    // What is found while everything is being closed is no news.
+    if (!stopped) seen(found)
+    return found
+  }
   // Anybody may ask, so a crowd of them costs the store one question.
   const ask = () => {
-    asking ??= bounded(health).finally(() => {
+    asking ??= look().finally(() => {
       asking = null
     })
     return asking
   }
+  const later = () => {
+    if (!stopped) timer = setTimeout(again, everyMs).unref()
+  }
+  const again = () => void ask().then(later, later)
+  again()
   return {
     check: async () => {
-      state = nextReadiness(state, await ask(), monotonicMs())
-      return state.kind === 'unready' ? { ok: false, reason: state.reason } : { ok: true }
+      const now = await ask()
+      if (state.kind !== 'unready') return { ok: true }
+      return { ok: false, reason: now.ok ? `well for less than five seconds; before: ${state.reason}` : state.reason }
+    },
+    ask,
+    stop: () => {
+      stopped = true
+      if (timer !== null) clearTimeout(timer)
     },
   }
 }
 
-/** At the start there is no grace: what was never ready is not. */
+/**
+ * The grace runs from the last look that found otherwise. There is none at the start, as what was never ready is not, and
+ * none for what does not pass by itself.
+ */
 export function nextReadiness(state: ReadinessState, health: StoreHealth, nowMs: number): ReadinessState {
-  if (state.kind === 'ready') return health.ok ? ready : failing(state.failingSinceMs ?? nowMs, health.reason, nowMs)
-  if (!health.ok) return { kind: 'unready', reason: health.reason, healthySinceMs: null }
-  if (state.kind === 'unknown') return ready
-  const healthySinceMs = state.healthySinceMs ?? nowMs
-  return nowMs - healthySinceMs >= graceMs ? ready : { ...state, healthySinceMs }
-}
-
-const ready: ReadinessState = { kind: 'ready', failingSinceMs: null }
-
-function failing(failingSinceMs: number, reason: string, nowMs: number): ReadinessState {
-  if (nowMs - failingSinceMs < graceMs) return { kind: 'ready', failingSinceMs }
-  return { kind: 'unready', reason, healthySinceMs: null }
+  if (!health.ok) {
+    const isGraced = state.kind === 'ready' && health.lasting !== true && nowMs - state.goodMs < graceMs
+    return isGraced ? state : { kind: 'unready', reason: health.reason, badMs: nowMs }
+  }
+  const isTooEarly = state.kind === 'unready' && nowMs - state.badMs < graceMs
+  return isTooEarly ? state : { kind: 'ready', goodMs: nowMs }
 }
 
 /** A store that does not answer, or rejects, is not healthy; why it rejected is for the log and not for the world. */

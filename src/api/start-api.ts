@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { type Authorize, openToLoopback } from '../keys/contract.ts'
-import type { Store } from '../store/contract.ts'
+import type { Store, StoreHealth } from '../store/contract.ts'
 import type { ApiDeps, ApiStore, EventStream, ExplainSignature, JudgeRise, SignalInfo } from './api-deps.ts'
 import { authorizeRequests } from './asker.ts'
 import { boundConnections } from './bound-connections.ts'
@@ -12,7 +12,7 @@ import { addSecurityHeaders, requireLoopbackHost, securityHeaders } from './guar
 import { openapi } from './openapi.ts'
 import { methodsByUrl, refuseOtherMethods } from './other-methods.ts'
 import { answerErrors, problem, sendProblem } from './problem.ts'
-import { createReadiness } from './readiness.ts'
+import { createReadiness, type Readiness, type ReadinessDeps } from './readiness.ts'
 import { rootPage } from './root-page.ts'
 import { changeBytesMax } from './route.ts'
 import { routes } from './routes.ts'
@@ -38,6 +38,8 @@ export interface ApiOptions {
   readonly changed?: () => void
   readonly nowMs?: () => number
   readonly monotonicMs?: () => number
+  /** Told what each look at the store found, every two seconds and when somebody asks. */
+  readonly healthSeen?: (health: StoreHealth) => void
   /** Told of failures that are bugs; the client gets a 500 that says nothing of them. */
   readonly report?: (error: unknown) => void
 }
@@ -63,7 +65,10 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   answerErrors(app, options.report ?? (() => {}))
   serveInTurn(app, createTurns(turnLimits))
   serve(app, depsOf(app, options))
-  await app.listen(endpoint)
+  await app.listen(endpoint).catch(async (error: unknown) => {
+    await app.close()
+    throw error
+  })
   return { address: addressOf(app), stop: () => stop(app) }
 }
 
@@ -105,8 +110,14 @@ function depsOf(app: FastifyInstance, options: ApiOptions): ApiDeps {
       close: (scope, cursor) => cursorSeal(store.fingerprintKey).close(scope, cursor),
       open: (scope, sealed) => cursorSeal(store.fingerprintKey).open(scope, sealed),
     },
-    readiness: createReadiness(() => store.health(), monotonicMs),
+    readiness: readinessOf(app, { health: () => store.health(), monotonicMs, seen: options.healthSeen ?? (() => {}) }),
   }
+}
+
+function readinessOf(app: FastifyInstance, deps: ReadinessDeps): Readiness {
+  const readiness = createReadiness(deps)
+  app.addHook('onClose', async () => readiness.stop())
+  return readiness
 }
 
 const pages = [

@@ -25,8 +25,8 @@ export function decideCommand(io: Io): Command {
     .option('--accept', 'it deserves a test')
     .option('--reject', 'it is not a problem')
     .option('--snooze <when>', 'show it again later: 7d, or an RFC 3339 time, at most a year ahead')
-    .option('--merge <into>', 'it teaches the same as this candidate')
-    .option('--reopen', 'take a decision back')
+    .option('--merge <into>', 'it teaches the same as this candidate; cannot be undone')
+    .option('--reopen', 'take a decision back; not a merge')
     .requiredOption('--reason <text>', 'why, for whoever reads it later')
     .addOption(new Option('--expected <state>', 'refuse when it is in another state by now').choices(candidateStates))
   // The command above has options of the same names and takes them first.

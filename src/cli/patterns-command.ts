@@ -1,6 +1,7 @@
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Static } from 'typebox'
 import { patternSchema } from '../api/shapes/pattern.ts'
+import { signals } from '../detect/signals.ts'
 import { buckets } from '../finding/finding.ts'
 import { type ApiOptions, addApiOptions, apiOf } from './api-options.ts'
 import { type Io, processIo } from './io.ts'
@@ -24,13 +25,20 @@ export function patternsCommand(io: Io = processIo()): Command {
   const command = new Command('patterns')
     .description('weaknesses that were counted, each as x of y runs of its agent')
     .option('--agent <name>', 'only of this agent')
-    .option('--signal <name>', 'only of this signal')
+    .option('--signal <name>', 'only of this signal', knownSignal)
     .addOption(new Option('--bucket <name>', 'only of this bucket').choices(buckets))
     .option('--lesson <id>', 'only of this lesson')
     .addOption(new Option('--verdict <answer>', 'only with this answer of the policy').choices(verdicts))
     .option('--since <when>', 'only seen since then: 24h, 7d, or an RFC 3339 time')
     .addOption(new Option('--sort <by>', 'most first').choices(sorts).default('runs'))
   return addApiOptions(addListOptions(command)).action((options: Options) => list(options, io))
+}
+
+/** Told when it is wrong; there are too many for the help. */
+function knownSignal(name: string): string {
+  const names = signals.map((signal) => signal.name)
+  if (names.includes(name)) return name
+  throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}.`)
 }
 
 const verdicts = ['promote', 'watch', 'hold']

@@ -20,7 +20,7 @@ Secrets and lists can also be mounted as files: \`REDIS_URL_FILE\` or \`PROMONTO
 would stand in the variable without \`_FILE\`.
 
 A key that is not known or a value out of its bounds stops the start, and so does a variable with the prefix that is
-not known; all faults are reported together.
+not known, and an endpoint that others can reach where no \`keys\` are set; all faults are reported together.
 
 This page is made from the options by \`node src/config/write-docs.ts\`.
 `

@@ -8,10 +8,12 @@ import { configSchema } from './options.ts'
 import type { ReadList } from './read-list.ts'
 
 /** What the parts that use a list ask of it beyond its form. They never quote what stood there. */
-export function ruleFaults({ path }: Option, { items, places }: ReadList, where: string): readonly Fault[] {
-  return broken(path, items).map(({ path: at, expected }) => {
-    return { path: inGivenList(at, places), seen: `a value that is not accepted${where}`, expected }
-  })
+export function ruleFaults({ path }: Option, { groups, places, faults }: ReadList, where: string): readonly Fault[] {
+  const told = new Set(faults.map((fault) => fault.path))
+  return broken(path, groups)
+    .map((fault) => ({ ...fault, path: inGivenList(fault.path, places) }))
+    .filter((fault) => !told.has(fault.path))
+    .map((fault) => ({ ...fault, seen: `a value that is not accepted${where}` }))
 }
 
 interface Broken {
@@ -19,11 +21,11 @@ interface Broken {
   readonly expected: string
 }
 
-function broken(path: string, items: ReadList['items']): readonly Broken[] {
+function broken(path: string, groups: ReadList['groups']): readonly Broken[] {
   const { keys, sinks, lessons } = configSchema.properties
-  if (path === 'keys' && Value.Check(keys, items)) return keyFaults(items)
-  if (path === 'sinks.webhooks' && Value.Check(sinks.properties.webhooks, items)) return webhookFaults(items, path)
-  if (path === 'lessons.map' && Value.Check(lessons.properties.map, items)) return mapFaults(items, path)
+  if (path === 'keys' && Value.Check(keys, groups)) return keyFaults(groups)
+  if (path === 'sinks.webhooks' && Value.Check(sinks.properties.webhooks, groups)) return webhookFaults(groups, path)
+  if (path === 'lessons.map' && Value.Check(lessons.properties.map, groups)) return mapFaults(groups, path)
   return []
 }
 
@@ -37,7 +39,7 @@ function mapFaults(rules: readonly MapRule[], path: string): readonly Broken[] {
   })
 }
 
-/** The rules were asked about the sound items only: what they call `[0]` may be the third that was given. */
+/** The rules were asked about groups only: what they call `[0]` may be the third that was given. */
 function inGivenList(path: string, places: readonly number[]): string {
   return path.replace(/\[(\d{1,6})\]/, (_, index: string) => `[${places[Number(index)] ?? index}]`)
 }

@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import type { ConfigSource } from './config-source.ts'
 import type { Fault } from './fault.ts'
 import { unknownVariables } from './known-variables.ts'
+import { loopbackFaults } from './loopback-faults.ts'
 import { optionList } from './option-list.ts'
 import { configSchema } from './options.ts'
 import { readConfigFile } from './read-config-file.ts'
@@ -32,6 +33,7 @@ export function loadConfig(source: ConfigSource): LoadedConfig {
     ...unknownVariables(secrets.env),
     ...read.flatMap((answer) => answer.faults),
     ...sinkEndpointFaults(config),
+    ...loopbackFaults(read),
     ...redisFaults(config),
     ...(source.signals === undefined ? [] : signalFaults(config, source.signals)),
   ]

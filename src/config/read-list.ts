@@ -6,12 +6,14 @@ import { expectation, type ListItem, readFileValue, type Scalar } from './read-v
 export interface ReadList {
   /** The items that are as described. */
   readonly items: readonly ListItem[]
-  /** Where each of them stood in the list as it was given. */
+  /** All groups, with a stand-in for each field that is not as described, so that the others can still be judged. */
+  readonly groups: readonly ListItem[]
+  /** Where each of the groups stood in the list as it was given. */
   readonly places: readonly number[]
   readonly faults: readonly Fault[]
 }
 
-const noItems: ReadList = { items: [], places: [], faults: [] }
+const noItems: ReadList = { items: [], groups: [], places: [], faults: [] }
 
 /** Checks a list item by item, so that all of its faults are told at once, each with its place: `keys[2].tenant`. */
 export function readList(option: Option, raw: unknown, where: string): ReadList {
@@ -21,10 +23,11 @@ export function readList(option: Option, raw: unknown, where: string): ReadList 
   if (raw.length > itemsMax) return refused(option, `${raw.length} items${where}`, `at most ${itemsMax}`)
   const fields = fieldsOf(option)
   const read = raw.map((item: unknown, place) => readItem(item, fields, `${option.path}[${place}]`, where))
-  const sound = read.flatMap(({ item }, place) => (item === null ? [] : [{ item, place }]))
+  const groups = read.flatMap(({ group }, place) => (group === null ? [] : [{ group, place }]))
   return {
-    items: sound.map(({ item }) => item),
-    places: sound.map(({ place }) => place),
+    items: read.flatMap(({ group, faults }) => (group === null || faults.length > 0 ? [] : [group])),
+    groups: groups.map(({ group }) => group),
+    places: groups.map(({ place }) => place),
     faults: read.flatMap(({ faults }) => faults),
   }
 }
@@ -34,7 +37,7 @@ function refused({ path }: Option, seen: string, expected: string): ReadList {
 }
 
 interface ReadItem {
-  readonly item: ListItem | null
+  readonly group: ListItem | null
   readonly faults: readonly Fault[]
 }
 
@@ -42,23 +45,43 @@ function readItem(raw: unknown, fields: readonly Field[], path: string, where: s
   if (!(raw instanceof Map)) {
     const expected = `a group of keys: ${fields.map(({ name }) => name).join(', ')}`
     // Not shown: a list of bare texts may well be a list of secrets.
-    return { item: null, faults: [{ path, seen: `${kindOf(raw)}${where}`, expected }] }
+    return { group: null, faults: [{ path, seen: `${kindOf(raw)}${where}`, expected }] }
   }
-  const item: Record<string, Scalar> = {}
+  const group: Record<string, Scalar> = {}
   const faults = [...unknownFields(raw, fields, path, where)]
   for (const field of fields) {
     const given: unknown = raw.get(field.name)
     if (given === undefined && !field.required) continue
     const value = readFileValue(field, given)
     if (value === null) faults.push(fieldFault(field, given, path, where))
-    else item[field.name] = value
+    group[field.name] = value ?? standIn(field)
   }
-  return { item: faults.length === 0 ? item : null, faults }
+  return { group, faults }
+}
+
+/** Of the right type, and nothing that would count against another field. */
+function standIn({ notes: { form, choices = [] } }: Field): Scalar {
+  if (form === 'boolean') return true
+  if (form === 'choices') return choices.slice(0, 1)
+  return form === 'choice' ? (choices[0] ?? '') : '?'
 }
 
 function fieldFault(field: Field, given: unknown, path: string, where: string): Fault {
-  const seen = field.notes.secret && given !== undefined ? 'a value that is not shown' : shown(given)
+  const seen = field.notes.secret && given !== undefined ? 'a value that is not shown' : shownField(field, given)
   return { path: `${path}.${field.name}`, seen: seen + where, expected: expectation(field) }
+}
+
+function shownField({ notes: { form, choices = [] } }: Field, given: unknown): string {
+  if (form !== 'choices' || given === null || given === undefined) return shown(given)
+  if (!Array.isArray(given)) return shownWord(given) ?? 'a value that is not shown'
+  const wrong = given.findIndex((one: unknown) => typeof one !== 'string' || !choices.includes(one))
+  if (wrong < 0) return `a list of ${given.length}`
+  return `${shownWord(given[wrong]) ?? 'an item that is not shown'} at [${wrong}]`
+}
+
+/** Only a short word can be a slip of the pen: anything else may be a secret that came into the wrong line. */
+function shownWord(given: unknown): string | null {
+  return typeof given === 'string' && /^[A-Za-z]{1,12}$/.test(given) ? JSON.stringify(given) : null
 }
 
 /** Their values are never shown: one may be a secret under a name that was misspelt. */

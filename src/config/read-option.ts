@@ -10,6 +10,8 @@ export interface ReadOption {
   readonly option: Option
   /** The default where there is a fault, so that what depends on it can be checked all the same. */
   readonly value: OptionValue
+  /** ` in API_ENDPOINT` where it comes from the environment. */
+  readonly where: string
   readonly faults: readonly Fault[]
 }
 
@@ -21,7 +23,7 @@ export function readOption(option: Option, env: Environment, content: Content): 
   if (fromEnvironment !== undefined && name !== undefined)
     return isList ? listFromEnvironment(option, fromEnvironment, name) : fromText(option, fromEnvironment, name)
   const fromFile = valueAt(content, option.keys)
-  if (fromFile === undefined) return { option, value: fallbackOf(option), faults: [] }
+  if (fromFile === undefined) return { option, value: fallbackOf(option), where: '', faults: [] }
   return isList ? listOf(option, fromFile, '') : judged(option, readFileValue(option, fromFile), fromFile, '')
 }
 
@@ -30,23 +32,30 @@ function fromText(option: Option, text: string, name: string): ReadOption {
 }
 
 function judged(option: Option, value: Scalar | null, raw: unknown, where: string): ReadOption {
-  if (value !== null) return { option, value, faults: [] }
+  if (value !== null) return { option, value, where, faults: [] }
   const seen = (option.notes.secret ? 'a value that is not shown' : shown(raw)) + where
-  return { option, value: fallbackOf(option), faults: [{ path: option.path, seen, expected: expectation(option) }] }
+  const fault = { path: option.path, seen, expected: expectation(option) }
+  return { option, value: fallbackOf(option), where, faults: [fault] }
 }
 
 /** JSON is YAML too, and read as such: no key becomes a property, and no fault quotes the text. */
 function listFromEnvironment(option: Option, text: string, name: string): ReadOption {
   const { content, faults } = readYaml(text, name)
-  if (faults.length === 0) return listOf(option, content, ` in ${name}`)
-  return { option, value: [], faults: [{ path: option.path, seen: `no JSON in ${name}`, expected: 'a list as JSON' }] }
+  const where = ` in ${name}`
+  if (faults.length === 0) return listOf(option, content, where)
+  return {
+    option,
+    value: [],
+    where,
+    faults: [{ path: option.path, seen: `no JSON${where}`, expected: 'a list as JSON' }],
+  }
 }
 
 function listOf(option: Option, raw: unknown, where: string): ReadOption {
   // What is no list at all is not shown: it may be a bare secret.
   const given = raw === null || Array.isArray(raw) ? raw : new Map()
   const read = readList(option, given, where)
-  return { option, value: read.items, faults: [...read.faults, ...ruleFaults(option, read, where)] }
+  return { option, value: read.items, where, faults: [...read.faults, ...ruleFaults(option, read, where)] }
 }
 
 function fallbackOf(option: Option): OptionValue {

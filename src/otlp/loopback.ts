@@ -12,7 +12,7 @@ export interface HostPort {
  */
 export function requireLoopback(endpoint: string, setting?: string): HostPort {
   const { host, port } = readHostPort(endpoint, setting)
-  if (host !== 'localhost' && !isLoopbackAddress(host)) {
+  if (!isLoopbackHost(host)) {
     throw new Error(
       `${named(endpoint, setting)} is not loopback: without keys only 127.0.0.0/8, [::1] and localhost are served`,
     )
@@ -33,6 +33,11 @@ export function readHostPort(endpoint: string, setting?: string): HostPort {
     throw new Error(`${named(endpoint, setting)} cannot be read: expected host:port with a port from 0 to ${portMax}`)
   }
   return { host, port: Number(port) }
+}
+
+/** Also true for the name; where it leads is seen when it is bound. */
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || isLoopbackAddress(host)
 }
 
 /** True for 127.0.0.0/8 and ::1, written as an address; names and mapped addresses are not. */

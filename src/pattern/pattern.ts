@@ -66,10 +66,17 @@ export interface LessonEvidence {
   readonly leadingSignature: string
   readonly signatures: readonly string[]
   readonly windowMs: number
+  /**
+   * Of all signatures together. A run with several of them is counted with each, so this is at most as many as the agents
+   * had in each bucket of time, and exact where no run has two signatures or every run of the agents has one.
+   */
   readonly runs: number
   readonly agentRuns: number
   readonly failedRuns: number
-  /** Runs whose source is known, and those runs by source (bounded: 128 a day, then `remainder`). */
+  /**
+   * Runs whose source is known, and runs by source (bounded: 128 a day, then `remainder`), as often as a signature of
+   * theirs was counted.
+   */
   readonly sourcedRuns: number
   readonly sources: ReadonlyMap<string, number>
   readonly sourceRemainder: number

@@ -40,7 +40,14 @@ export class BadCursor extends Error {
   override readonly name = 'BadCursor'
 }
 
-export type StoreHealth = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+export type StoreHealth =
+  | { readonly ok: true }
+  | {
+      readonly ok: false
+      readonly reason: string
+      /** It does not pass by itself: somebody has to mend it. */
+      readonly lasting?: boolean
+    }
 
 // ---- traces: append, claim, commit
 

@@ -15,6 +15,18 @@ export interface MergeInto {
   readonly head: string
 }
 
+/**
+ * The candidate that takes another one in: it stands for the runs of both, when it is asked whether they were taken back
+ * and whether they have doubled since people were told. A merge alone brings neither about.
+ */
+export function takingIn(into: CandidateRow, merged: CandidateRow): CandidateRow {
+  return {
+    ...into,
+    openedRuns: into.openedRuns + merged.openedRuns,
+    toldRuns: into.toldRuns + Math.max(merged.toldRuns, Math.floor(merged.candidate.runs)),
+  }
+}
+
 export type ReviewMove =
   | { readonly kind: 'moved'; readonly move: Move; readonly merge: MergeInto | null }
   | { readonly kind: 'repeated' | 'conflict' | 'unknown_into' }
@@ -49,10 +61,11 @@ function mayDecide({ state }: Candidate, { decision, expected }: ReviewRequest):
 
 const repeatedWithinMs = 60_000
 
-/** The last review by the same key, with the same effect, which still stands. */
+/** The last review by the same key, for the same reason, with the same effect, which still stands. */
 function isRepeated(candidate: Candidate, request: ReviewRequest): boolean {
   const last = candidate.reviews.at(-1)
-  if (last?.decision !== request.decision || last.by !== reviewOf(request).by) return false
+  const { by, reason } = reviewOf(request)
+  if (last?.decision !== request.decision || last.by !== by || last.reason !== reason) return false
   if (Math.abs(last.atMs - wholeMs(request.atMs)) >= repeatedWithinMs) return false
   if (request.decision === 'snooze' && candidate.snoozedUntilMs !== untilOf(request)) return false
   if (request.decision === 'merge' && candidate.mergedInto !== request.into) return false

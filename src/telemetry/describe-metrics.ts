@@ -12,6 +12,9 @@ const introduction = `# Metrics
 receiver, a processor and an exporter count has the same name here as there, with the prefix \`promontory_\`. Label values
 come from closed sets; what is in none of them is counted as \`other\`.
 
+Counters are there from the start, with every combination of their labels, at 0; only \`other\` comes when it is first
+counted, and so does what has labels and is no counter.
+
 This page is made from the descriptions by \`node src/telemetry/write-docs.ts\`.
 `
 

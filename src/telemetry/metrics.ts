@@ -67,9 +67,19 @@ function family(metric: Metric, names: MetricNames): Family {
     return made
   }
 
-  // What cannot be told apart is there from the start: a rate of something that never happened is zero, not unknown.
-  if (sets.length === 0) seriesOf({})
+  // What can be told beforehand is there from the start: a rate of something that never happened is zero, not unknown. A
+  // gauge with labels is not: until somebody has looked, 0 would be untrue.
+  if (sets.length === 0 || metric.kind === 'counter') for (const labels of combined(sets)) seriesOf(labels)
   return { metric, series, seriesOf }
+}
+
+type LabelSet = { readonly name: string; readonly values: ReadonlySet<string> }
+
+function combined(sets: readonly LabelSet[]): readonly Labels[] {
+  return sets.reduce<readonly Labels[]>(
+    (all, { name, values }) => all.flatMap((labels) => [...values].map((value) => ({ ...labels, [name]: value }))),
+    [{}],
+  )
 }
 
 function closedSet(values: LabelValues, names: MetricNames): ReadonlySet<string> {

@@ -50,6 +50,26 @@ describe('POST /api/v1/candidates/{id}/decision', () => {
     expect(contents.candidates.find(({ id }) => id === 'third')?.reviews).toHaveLength(1)
   })
 
+  it('refuses the same decision for another reason, rather than lose the reason', async () => {
+    const { post, contents } = await serve()
+
+    await post(path, accept)
+    const { status, body } = await post(path, { ...accept, reason: 'and a third one' })
+
+    expect([status, body.state]).toEqual([409, 'accepted'])
+    expect(contents.candidates.find(({ id }) => id === 'third')?.reviews).toHaveLength(1)
+  })
+
+  it('says that a merge cannot be undone', async () => {
+    const { post } = await serve()
+
+    await post(path, { decision: 'merge', reason: 'the same', into: 'abcdefgh234567' })
+    const { status, body } = await post(path, { decision: 'reopen', reason: 'it is not the same' })
+
+    expect([status, body.state]).toEqual([409, 'merged'])
+    expect(body.detail).toContain('a merge cannot be undone')
+  })
+
   it('H90: lets one of two people who decide at once win, and tells the other what stands', async () => {
     const { post, contents } = await serve({}, someKeys())
 

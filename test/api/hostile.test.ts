@@ -41,6 +41,8 @@ describe('H81, H84: parameters that are not what they should be', () => {
     ['/api/v1/patterns?limit[]=1', ''],
     [`/api/v1/patterns?sort=${marker}`, 'sort'],
     [`/api/v1/patterns?bucket=${marker}`, 'bucket'],
+    [`/api/v1/patterns?signal=${marker}`, 'signal'],
+    [`/api/v1/lessons?signal=${marker}`, 'signal'],
     ['/api/v1/patterns?agent=a&agent=b', 'agent'],
     ['/api/v1/patterns?agent=', 'agent'],
     [`/api/v1/patterns?agent=${'a'.repeat(257)}`, 'agent'],

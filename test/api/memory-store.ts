@@ -160,14 +160,14 @@ const stateAfter: Readonly<Record<ReviewDecision, Candidate['state']>> = {
   reopen: 'open',
 }
 
-/** The conflict rules of the contract; a review of the same decision by the same key within a minute is the same. */
+/** The conflict rules of the contract; a review of the same decision for the same reason by the same key within a minute is the same. */
 function review(contents: Contents, request: ReviewRequest): ReviewAnswer {
   const { tenant, candidateId, decision, reason, by, atMs, untilMs, into, expected } = request
   const found = findCandidate(contents, tenant, candidateId)
   if (found === null) return { kind: 'unknown', what: 'candidate' }
   if (into !== null && findCandidate(contents, tenant, into) === null) return { kind: 'unknown', what: 'into' }
   const last = found.reviews.at(-1)
-  const again = last?.decision === decision && last.by === by && atMs - last.atMs < 60_000
+  const again = last?.decision === decision && last.by === by && last.reason === reason && atMs - last.atMs < 60_000
   if (again && found.state === stateAfter[decision]) return { kind: 'done', candidate: found }
   const decidable = decision === 'reopen' ? ['accepted', 'rejected'] : ['open', 'snoozed']
   const stands = decidable.includes(found.state) && (expected === null || expected === found.state)

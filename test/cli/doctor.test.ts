@@ -64,6 +64,29 @@ describe('doctor', () => {
     expect(out).toContain('run.idol')
   })
 
+  test('tells of an endpoint that serve would not open, as there are no keys', async () => {
+    const { address } = await serve(healthy)
+    const env = { PROMONTORY_API: `http://${address}`, API_ENDPOINT: '0.0.0.0:4319' }
+
+    const { code, out } = await cli(['doctor'], { env })
+
+    expect(code).toBe(1)
+    expect(out).toContain('api.endpoint: saw "0.0.0.0:4319" in API_ENDPOINT, expected keys')
+  })
+
+  test('says at once that the store is not safe, and at once that it is again', async () => {
+    const { address, contents } = await serve(healthy, { monotonicMs: () => 0 })
+    const ask = () => cli(['doctor'], { env: { PROMONTORY_API: `http://${address}` } })
+
+    contents.health = { ok: false, reason: 'disk full' }
+    const [during, graced] = [await ask(), await fetch(`http://${address}/readyz`)]
+    contents.health = { ok: true }
+
+    expect(graced.status).toBe(200)
+    expect(during.out).toContain('the service is not ready: disk full')
+    expect((await ask()).out).toContain('Nothing needs attention')
+  })
+
   test('tells faults of the configuration also where no service answers', async () => {
     const path = join(folder, 'bad.yaml')
     await writeFile(path, 'run:\n  settle: soon\n')

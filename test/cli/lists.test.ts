@@ -54,6 +54,7 @@ describe('patterns', () => {
 
   test.each([
     [['--bucket', 'odd']],
+    [['--signal', 'odd']],
     [['--sort', 'odd']],
     [['--limit', '0']],
     [['--limit', '1e3']],
@@ -68,6 +69,14 @@ describe('patterns', () => {
 
     expect([code, out]).toEqual([2, ''])
     expect(err).not.toBe('')
+  })
+
+  test.each([
+    ['--signal', 'retry_storm'],
+    ['--bucket', 'slow_failure'],
+  ])('a wrong %s names the right ones', async (option, one) => {
+    const { err } = await ask('patterns', option, 'nonsense')
+    expect(err).toMatch(new RegExp(`Allowed choices are .*${one}`))
   })
 })
 

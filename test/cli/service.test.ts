@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -119,6 +119,17 @@ describe('the program against a running service', () => {
 
   test('nothing is wrong with the sinks', async () => {
     expect(await program('sinks')).toMatchObject({ code: 0, err: '' })
+  })
+
+  test('serve opens nothing to others without keys: a fault of the configuration like any other', async () => {
+    const path = join(folder, 'open.yaml')
+    await writeFile(path, 'api: { endpoint: "0.0.0.0:0" }\nrun: { settle: soon }\n')
+
+    const { code, err } = await program('serve', '--config', path)
+
+    expect(code).toBe(2)
+    expect(err).toContain('api.endpoint: saw "0.0.0.0:0", expected keys')
+    expect(err).toContain('run.settle: saw "soon"')
   })
 
   test('ends with the exit code that fits', async () => {

@@ -62,6 +62,59 @@ describe('a list of keys', () => {
     ])
   })
 
+  test('tells of a secret that is too short also where another field of the same key is wrong', () => {
+    const loaded = load(
+      yamlOf([
+        { ...key, permissions: ['fly'], secret: 'short' },
+        { ...key, name: 5, permissions: undefined, hash: 'short' },
+        { ...key, name: 'loopback', permision: ['read'], tenant: '' },
+      ]),
+    )
+
+    expect(pathsOf(loaded).sort()).toEqual([
+      'keys[0].permissions',
+      'keys[0].secret',
+      'keys[1].name',
+      'keys[1].permissions',
+      'keys[1].secret',
+      'keys[2].name',
+      'keys[2].permision',
+      'keys[2].tenant',
+    ])
+    expect(JSON.stringify(loaded)).not.toMatch(/hunter2|short/)
+  })
+
+  test('tells each field once, and of no field that is missing only because it could not be read', () => {
+    expect(pathsOf(load(yamlOf([{ ...key, secret: 5 }])))).toEqual(['keys[0].secret'])
+    expect(pathsOf(load(yamlOf([{ ...key, secret: undefined, hash: 5 }])))).toEqual(['keys[0].hash'])
+    expect(
+      pathsOf(
+        load(
+          yamlOf([
+            { ...key, name: 1 },
+            { ...key, name: 2 },
+          ]),
+        ),
+      ),
+    ).toEqual(['keys[0].name', 'keys[1].name'])
+  })
+
+  test.each([
+    [['read', 'fly'], '"fly" at [1]'],
+    [['Read'], '"Read" at [0]'],
+    [['read', 7], 'an item that is not shown at [1]'],
+    [[secret], 'an item that is not shown at [0]'],
+    [['read', 'read', 'read', 'read', 'read'], 'a list of 5'],
+    ['read', '"read"'],
+    [secret, 'a value that is not shown'],
+  ])('says which of the permissions %j is not one', (permissions, seen) => {
+    const loaded = load(yamlOf([{ ...key, permissions }]))
+
+    expect(loaded.ok ? [] : loaded.faults).toEqual([
+      { path: 'keys[0].permissions', seen, expected: 'a list out of ingest, read, review, admin' },
+    ])
+  })
+
   test('hints at the key that was meant', () => {
     const loaded = load(yamlOf([{ ...key, permision: ['read'] }]))
 
@@ -110,6 +163,7 @@ describe('a list of keys', () => {
       'keys[0].name',
       'keys[0].tenant',
       'keys[0].permissions',
+      'keys[0].secret',
     ])
   })
 })

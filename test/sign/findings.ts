@@ -11,6 +11,6 @@ export const finding: Finding = {
   severity: 0.6,
   severityParts: [{ reason: 'base', value: 0.6 }],
   excess: noExcess,
-  explanation: 'charge_card failed 3 times in a row with the same arguments',
+  explanation: 'charge_card failed 3 times with the same arguments, without working in between',
 }
 export const run = { tenant: 'default', agent: 'support' }

@@ -70,6 +70,18 @@ export function reviewContract(name: string, open: OpenStore): void {
       expect(await store.candidates.review({ ...late, expected: 'snoozed' })).toMatchObject({ kind: 'done' })
     })
 
+    it('conflict when the same decision comes again for another reason, so that the reason is not lost unsaid', async () => {
+      const { id } = await openCandidate(store, 'a')
+      const first = review(id, 'accept', { reason: 'two customers complained' })
+      expect(await store.candidates.review(first)).toMatchObject({ kind: 'done' })
+      expect(await store.candidates.review({ ...first, reason: 'and a third' })).toMatchObject({
+        kind: 'conflict',
+        candidate: { state: 'accepted', reviews: [{ reason: 'two customers complained' }] },
+      })
+      const long = review(id, 'reopen', { reason: 'x'.repeat(3000) })
+      expect(await store.candidates.review(long)).toEqual(await store.candidates.review(long))
+    })
+
     it('change nothing when the same one comes again within a minute, and conflict after it', async () => {
       const { id } = await openCandidate(store, 'a')
       const first = await store.candidates.review(review(id, 'reject', { expected: 'open' }))
@@ -298,9 +310,9 @@ export function reviewContract(name: string, open: OpenStore): void {
         await merged()
         const late = pattern('late', { lesson: 'lesson-a' })
         await judge(store, 't9', { ledger: [contribution('r9', [late, pattern('a')])] })
-        expect(await runsOf('lesson-b')).toBe(9)
+        expect(await runsOf('lesson-b')).toBe(8)
         await see('a', 1)
-        expect(await runsOf('lesson-b')).toBe(6)
+        expect(await runsOf('lesson-b')).toBe(5)
         expect(await store.patterns.dirty(10)).toEqual([{ tenant, lesson: 'lesson-b' }])
       })
 
@@ -330,6 +342,38 @@ export function reviewContract(name: string, open: OpenStore): void {
         const into = answer.kind === 'superseded' ? null : answer.candidateId
         await store.candidates.review(review(a.id, 'merge', { into }))
         expect(await store.patterns.evidence(tenant, 'lesson-b', day, noon)).toMatchObject({ runs: 7, agentRuns: 7 })
+      })
+
+      it('counts no more runs than its agents had, where the lessons are of the same runs', async () => {
+        const two = (index: number) =>
+          contribution(`both-${index}`, [pattern('a', { risks: ['run_failed'] }), pattern('b', { severity: 0.7 })], {
+            outcome: index === 0 ? 'failed' : 'completed',
+            source: `user-${index % 3}`,
+          })
+        await judge(store, 'both', { ledger: Array.from({ length: 5 }, (_, index) => two(index)) })
+        const [a, b] = [await openCandidate(store, 'a', 0), await openCandidate(store, 'b', 0)]
+        await store.candidates.review(review(a.id, 'merge', { into: b.id }))
+        for (const windowMs of [5 * day, 30 * day]) {
+          const evidence = await store.patterns.evidence(tenant, 'lesson-b', windowMs, noon)
+          expect(evidence).toMatchObject({ runs: 5, agentRuns: 5, failedRuns: 1, sourcedRuns: 5, days: 1, hours: 1 })
+          expect(evidence?.risks).toEqual(new Map([['run_failed', 5]]))
+          expect(evidence?.severityMean).toBeCloseTo(0.6)
+          expect(evidence?.completenessMean).toBe(1)
+          expect(evidence?.variants).toEqual([{ trajectory: 'search', runs: 5 }])
+        }
+        await judge(store, 'else', { ledger: [contribution('writer-0', [], { agent: 'writer' })] })
+        expect(await runsOf('lesson-b')).toBe(5)
+      })
+
+      it('tells of no doubling that the merge alone would make, and of one that comes after it', async () => {
+        const { b } = await merged()
+        const types = await eventTypes(store)
+        await store.candidates.apply(await decisionOn(store, 'lesson-b', true))
+        expect(await eventTypes(store)).toEqual(types)
+        await see('b', 7, 'more')
+        await store.candidates.apply(await decisionOn(store, 'lesson-b', true))
+        expect((await stored(b.id)).runs).toBe(14)
+        expect(await eventTypes(store)).toEqual([...types, 'updated'])
       })
 
       it('is refused into nothing, into itself, into what is over, and into another tenant', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { describeMetrics } from '../../src/telemetry/describe-metrics.ts'
+import type { LabelValues } from '../../src/telemetry/metric.ts'
 import { type MetricId, metricList } from '../../src/telemetry/metric-list.ts'
 import { createMetrics } from '../../src/telemetry/metrics.ts'
 import { samplesOf } from './samples.ts'
@@ -40,13 +41,33 @@ describe('metrics', () => {
       }),
     )
     const series = [...samplesOf(metrics.metricsText()).keys()].filter((name) => name.startsWith('promontory_findings'))
-    expect(series).toEqual(['promontory_findings_total{signal="other"}'])
+    expect(series).toEqual(
+      ['tool_error', 'retry_storm', 'other'].map((signal) => `promontory_findings_total{signal="${signal}"}`),
+    )
   })
 
   it('do not let a counter fall', () => {
     const metrics = createMetrics(names)
     for (const n of [5, 0, -3, Number.NaN]) metrics.add('processorIncoming', {}, n)
     expect(samplesOf(metrics.metricsText()).get('promontory_processor_incoming_items_total')).toBe(5)
+  })
+
+  it('that count are there from the start, at zero, with every combination of their labels', () => {
+    const samples = samplesOf(createMetrics(names).metricsText())
+    for (const { name, kind, labels } of Object.values(metricList)) {
+      if (kind !== 'counter') continue
+      const series = [...samples].filter(([key]) => key === name || key.startsWith(`${name}{`))
+      const sizes = Object.values(labels).map((values) => sizeOf(values))
+      expect(series).toHaveLength(sizes.reduce((all, size) => all * size, 1))
+      expect(series.every(([, value]) => value === 0)).toBe(true)
+    }
+    expect(samples.get('promontory_exporter_buried_events_total{exporter="stdout"}')).toBe(0)
+    expect(samples.get('promontory_settle_runs_total{outcome="failed",complete="true"}')).toBe(0)
+  })
+
+  it('of something that has to be looked at are not there before somebody looked', () => {
+    const text = createMetrics(names).metricsText()
+    for (const name of ['promontory_store_traces', 'promontory_store_call_duration']) expect(text).not.toContain(name)
   })
 
   it('without labels start at zero', () => {
@@ -115,3 +136,8 @@ describe('the descriptions', () => {
     expect(text.endsWith('\n')).toBe(true)
   })
 })
+
+function sizeOf(values: LabelValues): number {
+  if (values === 'signal names') return names.signals.length
+  return values === 'sink names' ? names.sinks.length : values.length
+}

@@ -13,7 +13,7 @@ const bodySchema = Type.Object(
   {
     decision: Type.Enum(reviewDecisions, {
       description:
-        'accept: it deserves a test. reject: it is not a problem. snooze: show it again later. merge: it teaches the same as another one. reopen: takes a decision back.',
+        'accept: it deserves a test. reject: it is not a problem. snooze: show it again later. merge: it teaches the same as another one; it cannot be undone. reopen: takes any other decision back.',
     }),
     reason: Type.String({ minLength: 1, maxLength: 1_000, description: 'Why, for whoever reads it later.' }),
     until: Type.Optional(timeParameter('snooze: when it comes back, at most a year from now.')),
@@ -83,5 +83,6 @@ function answerOf(answer: ReviewAnswer, { changed }: AskDeps): Answer<Static<typ
 function conflict({ state, reviews }: Candidate) {
   const last = reviews.at(-1)
   const since = last === undefined ? '' : `, as ${last.by} decided at ${rfc3339(last.atMs)}`
-  return { ...problem(409, `the candidate is ${state}${since}: this cannot be decided of it`), state }
+  const why = state === 'merged' ? 'a merge cannot be undone' : 'this cannot be decided of it'
+  return { ...problem(409, `the candidate is ${state}${since}: ${why}`), state }
 }

@@ -39,7 +39,7 @@ export const doctor = route({
     version: text('Of Promontory, as in package.json.'),
     runs: whole('Runs that were looked at.'),
     since: nullable(time('When the oldest of them was counted; null where there is none.')),
-    ready: yes('Whether the store is reachable and safe to write to, as /readyz has it.'),
+    ready: yes('Whether the store is reachable and safe to write to now; /readyz lets a failure of a moment pass.'),
     notReady: nullable(text('Why it is not ready; null where it is.')),
     traces: Type.Object(
       {
@@ -70,7 +70,7 @@ export const doctor = route({
   }),
   handle: async (_, deps) => {
     const traits = await lastRuns(deps)
-    const health = await deps.readiness.check()
+    const health = await deps.readiness.ask()
     const { open, settled, quarantined, facts, runs, ...lost } = await deps.store.traces.counts(deps.tenant)
     const { cutFacts, lateFacts, unfedRuns, overflowRuns, lostEvents, lostDeadLetters, lostRows } = lost
     return ok({

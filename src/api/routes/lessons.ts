@@ -9,6 +9,7 @@ import { nameParameter, none } from '../parameters.ts'
 import { route } from '../route.ts'
 import { whereabouts } from '../shapes/pattern.ts'
 import { scorecardSchema } from '../shapes/scorecard.ts'
+import { unknownSignal } from '../unknown-signal.ts'
 
 const lessonSchema = Type.Object({
   lesson: text('Its identity, 32 hex digits.'),
@@ -31,7 +32,7 @@ export const lessons = route({
         Type.Enum(patternScopes, { description: 'Only lessons of agents, or those counted over a service.' }),
       ),
       agent: Type.Optional(nameParameter('Only lessons of this agent; of this service where scope is service.')),
-      signal: Type.Optional(nameParameter('Only lessons of this signal.')),
+      signal: Type.Optional(nameParameter('Only lessons of this signal, one of /api/v1/signals.')),
       ...pageQuery,
     },
     { additionalProperties: false },
@@ -39,6 +40,8 @@ export const lessons = route({
   answer: listOf(lessonSchema),
   handle: async ({ query }, deps) => {
     const { cursor: _, ...filters } = query
+    const fault = unknownSignal(query.signal, deps.signals)
+    if (fault !== null) return fault
     const asked = { ...filters, tenant: deps.tenant }
     return answerPage('lessons', query, deps, (from) => deps.store.patterns.lessons({ ...asked, ...from }), lessonData)
   },

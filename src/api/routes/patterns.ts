@@ -6,6 +6,7 @@ import { idParameter, nameParameter, none, timeParameter } from '../parameters.t
 import { badParameter, route } from '../route.ts'
 import { patternData, patternSchema } from '../shapes/pattern.ts'
 import { expectedTime, parseTime } from '../time.ts'
+import { unknownSignal } from '../unknown-signal.ts'
 
 export const patterns = route({
   url: '/api/v1/patterns',
@@ -18,7 +19,7 @@ export const patterns = route({
         Type.Enum(patternScopes, { description: 'Only patterns of agents, or those counted over a service.' }),
       ),
       agent: Type.Optional(nameParameter('Only patterns of this agent; of this service where scope is service.')),
-      signal: Type.Optional(nameParameter('Only patterns of this signal.')),
+      signal: Type.Optional(nameParameter('Only patterns of this signal, one of /api/v1/signals.')),
       bucket: Type.Optional(Type.Enum(buckets, { description: 'Only patterns of this kind of weakness.' })),
       lesson: Type.Optional(idParameter('Only patterns of this lesson.')),
       since: Type.Optional(timeParameter('Only patterns seen since then.')),
@@ -37,6 +38,8 @@ export const patterns = route({
   answer: listOf(patternSchema),
   handle: async ({ query }, deps) => {
     const { since, cursor: _, ...filters } = query
+    const fault = unknownSignal(query.signal, deps.signals)
+    if (fault !== null) return fault
     const sinceMs = since === undefined ? undefined : parseTime(since)
     if (sinceMs === null) return badParameter('since', expectedTime)
     const asked = { ...filters, tenant: deps.tenant, ...(sinceMs === undefined ? {} : { sinceMs }) }

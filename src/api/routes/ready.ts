@@ -6,7 +6,8 @@ import { ok, refused, route } from '../route.ts'
 export const readyz = route({
   url: '/readyz',
   permission: 'none',
-  summary: 'Whether the store is reachable and safe to write to; a failure of less than five seconds does not count.',
+  summary:
+    'Whether the store is reachable and safe to write to; less than five seconds of what passes by itself do not count.',
   params: none,
   query: none,
   answer: Type.Object({

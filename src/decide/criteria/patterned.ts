@@ -56,9 +56,14 @@ function sourcesPart({ sources, sourceRemainder }: LessonEvidence, { patterned: 
   }
 }
 
-function sharePart({ sources, sourcedRuns }: LessonEvidence, { patterned: { sourceShareMax } }: Policy): Part {
+/** Sources are counted by signature: where runs have several, the share is of those counts. */
+function sharePart(
+  { sources, sourceRemainder, sourcedRuns }: LessonEvidence,
+  { patterned: { sourceShareMax } }: Policy,
+): Part {
   const largest = [...sources.values()].reduce((most, runs) => Math.max(most, runs), 0)
-  const share = sourcedRuns > 0 ? largest / sourcedRuns : 0
+  const counted = [...sources.values()].reduce((sum, runs) => sum + runs, sourceRemainder)
+  const share = sourcedRuns > 0 ? largest / Math.max(sourcedRuns, counted) : 0
   return {
     score: share > 0 ? thresholdScore(sourceShareMax, share) : 1,
     words: `the largest source has ${percent(share)} of the runs (at most ${percent(sourceShareMax)} allowed)`,

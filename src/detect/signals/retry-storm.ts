@@ -79,7 +79,8 @@ function toFinding(run: Run, actions: readonly Step[], storms: readonly Storm[])
   const worst = storms.toSorted((a, b) => b.core.length - a.core.length)[0]
   if (last === undefined || worst === undefined) return []
   const recovered = succeedsLater(actions, last)
-  const row = `${shown(last.name)} failed ${worst.core.length} times in a row ${worst.manner}`
+  // Calls of other tools, and other calls of this one, may stand between: what is counted are these failures.
+  const row = `${shown(last.name)} failed ${worst.core.length} times ${worst.manner}, without working in between`
   return [
     {
       signal: retryStorm.name,
@@ -90,7 +91,7 @@ function toFinding(run: Run, actions: readonly Step[], storms: readonly Storm[])
       evidence: steps.map((step) => step.id),
       ...weigh(run, recovered, worst.core.length),
       excess: excessOf(run, recovered ? steps : steps.slice(1)),
-      explanation: recovered ? `${row} and later succeeded` : row,
+      explanation: recovered ? `${row}, and later succeeded` : row,
     },
   ]
 }

@@ -1,7 +1,7 @@
 /**
  * The evidence of a lesson over a window: the sums of its signatures' count buckets that overlap the window, hours for
- * windows up to a week, else days. A merged lesson answers with that which it is part of. A lesson whose runs were all
- * taken back answers zeros until that is decided too.
+ * windows up to a week, else days, and of runs no more than its agents had (evidence-runs.ts). A merged lesson answers
+ * with that which it is part of. A lesson whose runs were all taken back answers zeros until that is decided too.
  */
 import { type Dimension, remainderOf } from '../../count/breakdown-bounds.ts'
 import { fromUnits, units } from '../../count/units.ts'
@@ -10,6 +10,14 @@ import type { LessonEvidence } from '../../pattern/pattern.ts'
 import { bucketMs, type Resolution } from '../../pattern/window.ts'
 import { type CountWindow, countWindow } from '../count-window.ts'
 import { daysAmong, hoursAmong, meanOf, risksAmong } from '../evidence-parts.ts'
+import {
+  type AgentBucket,
+  boundedRisks,
+  boundedVariants,
+  type LessonBucket,
+  lessonRuns,
+  shareOfRuns,
+} from '../evidence-runs.ts'
 import type { Row } from './database.ts'
 import type { Engine } from './engine.ts'
 import { excessOf } from './excess-row.ts'
@@ -29,7 +37,9 @@ export function evidence(engine: Engine, asked: EvidenceTask): LessonEvidence | 
   const lastSeenMs = Math.max(...patterns.map((row) => integer(row, 'last_seen_ms')))
   const window = windowOf(ids, windowMs, Number.isFinite(task.nowMs) ? task.nowMs : lastSeenMs)
   const sums = sumsOf(engine, window)
-  const runs = integer(sums, 'runs')
+  const owners = ownersOf(tenant, patterns)
+  const counted = lessonRuns(lessonBuckets(engine, window), agentBuckets(engine, owners, window))
+  const { runs, failedRuns, agentRuns, summedRuns } = counted
   const shared = breakdownOf(engine, window)
   const starts = startsIn(engine, window, window.resolution)
   const sourceRemainder = shared.total(remainderOf('source'))
@@ -39,7 +49,7 @@ export function evidence(engine: Engine, asked: EvidenceTask): LessonEvidence | 
     version,
     scope: word(leading, 'scope'),
     agent: text(leading, 'agent'),
-    agents: new Set(patterns.map((row) => JSON.stringify([text(row, 'scope'), text(row, 'agent')]))).size,
+    agents: owners.size,
     signal: text(leading, 'signal'),
     bucket: word(leading, 'bucket'),
     locus: text(leading, 'locus'),
@@ -47,25 +57,23 @@ export function evidence(engine: Engine, asked: EvidenceTask): LessonEvidence | 
     leadingSignature: text(leading, 'signature'),
     signatures: patterns.map((row) => text(row, 'signature')),
     windowMs,
-    runs,
-    agentRuns: agentRunsIn(engine, tenant, patterns, window),
-    failedRuns: integer(sums, 'failed'),
-    sourcedRuns: shared.total('source') + sourceRemainder,
+    ...{ runs, agentRuns, failedRuns },
+    sourcedRuns: shareOfRuns(shared.total('source') + sourceRemainder, counted),
     sources: shared.of('source'),
     sourceRemainder,
     releases: [...shared.of('release').keys()],
     days: daysAmong(starts),
     hours: hoursAmong(startsIn(engine, window, 'hour'), starts),
     excess: excessOf(sums),
-    risks: risksAmong(shared.of('risk')),
-    severityMean: meanOf(fromUnits(integer(sums, 'severity'), units.severity), runs),
+    risks: boundedRisks(risksAmong(shared.of('risk')), counted),
+    severityMean: meanOf(fromUnits(integer(sums, 'severity'), units.severity), summedRuns),
     severityMax: Math.max(
       0,
       ...[...shared.of('severity').keys()].map((value) => fromUnits(Number(value), units.severity)),
     ),
-    completenessMean: meanOf(fromUnits(integer(sums, 'completeness'), units.completeness), runs),
+    completenessMean: meanOf(fromUnits(integer(sums, 'completeness'), units.completeness), summedRuns),
     explanation: text(leading, 'explanation'),
-    variants: variantsOf(engine, ids),
+    variants: boundedVariants(variantsOf(engine, ids), allRunsOf(engine, owners)),
     exemplars: exemplarsOf(engine, ids),
     firstSeenMs: integer(leading, 'first_seen_ms'),
     lastSeenMs,
@@ -105,7 +113,7 @@ function valuesOf(window: Window, resolution = window.resolution): [string, numb
 
 function sumsOf({ database }: Engine, window: Window): Row {
   const row = database.get(
-    `SELECT coalesce(sum(runs), 0) AS runs, coalesce(sum(failed), 0) AS failed, coalesce(sum(usd), 0) AS usd,
+    `SELECT coalesce(sum(usd), 0) AS usd,
        coalesce(sum(tokens), 0) AS tokens, coalesce(sum(seconds), 0) AS seconds, coalesce(sum(calls), 0) AS calls,
        coalesce(sum(approvals), 0) AS approvals, coalesce(sum(severity), 0) AS severity, coalesce(sum(completeness), 0) AS completeness
      FROM pattern_counts WHERE ${inWindow}`,
@@ -116,15 +124,47 @@ function sumsOf({ database }: Engine, window: Window): Row {
 }
 
 /** A reviewer may have merged lessons of several agents: the denominator has the runs of all of them. */
-function agentRunsIn(engine: Engine, tenant: string, patterns: readonly Row[], window: Window): number {
-  const { resolution, fromMs, toMs } = window
-  const counted = new Map<string, Counted>()
+type Owners = ReadonlyMap<string, Counted>
+
+function ownersOf(tenant: string, patterns: readonly Row[]): Owners {
+  const owners = new Map<string, Counted>()
   for (const row of patterns) {
     const [scope, agent]: [PatternScope, string] = [word(row, 'scope'), text(row, 'agent')]
-    counted.set(JSON.stringify([scope, agent]), { tenant, scope, agent })
+    owners.set(JSON.stringify([scope, agent]), { tenant, scope, agent })
   }
-  return [...counted.values()]
-    .map((of) => agentRunsBetween(engine, of, bucketMs[resolution], fromMs, toMs))
+  return owners
+}
+
+function lessonBuckets({ database }: Engine, window: Window): readonly LessonBucket[] {
+  const sql = `SELECT scope, agent, start_ms, sum(c.runs) AS runs, max(c.runs) AS most_runs,
+      sum(c.failed) AS failed, max(c.failed) AS most_failed
+    FROM pattern_counts AS c JOIN patterns ON patterns.id = c.pattern
+    WHERE ${inWindow} GROUP BY scope, agent, start_ms`
+  return database.all(sql, ...valuesOf(window)).map((row) => ({
+    owner: JSON.stringify([text(row, 'scope'), text(row, 'agent')]),
+    startMs: integer(row, 'start_ms'),
+    summed: { runs: integer(row, 'runs'), failed: integer(row, 'failed') },
+    largest: { runs: integer(row, 'most_runs'), failed: integer(row, 'most_failed') },
+  }))
+}
+
+function agentBuckets({ database }: Engine, owners: Owners, window: Window): readonly AgentBucket[] {
+  const { resolution, fromMs, toMs } = window
+  const sql = `SELECT start_ms, runs, failed FROM agent_counts
+    WHERE tenant = ? AND scope = ? AND agent = ? AND width_ms = ? AND start_ms BETWEEN ? AND ?`
+  return [...owners].flatMap(([owner, { tenant, scope, agent }]) =>
+    database.all(sql, tenant, scope, agent, bucketMs[resolution], fromMs, toMs).map((row) => ({
+      owner,
+      startMs: integer(row, 'start_ms'),
+      counted: { runs: integer(row, 'runs'), failed: integer(row, 'failed') },
+    })),
+  )
+}
+
+/** As far back as days are counted, which is what variants are counted over. */
+function allRunsOf(engine: Engine, owners: Owners): number {
+  return [...owners.values()]
+    .map((owner) => agentRunsBetween(engine, owner, bucketMs.day, 0, Number.MAX_SAFE_INTEGER))
     .reduce((sum, runs) => sum + runs, 0)
 }
 

@@ -5,7 +5,7 @@
  */
 import type { CandidateRow } from '../candidate-row.ts'
 import type { ReviewAnswer, ReviewRequest } from '../contract.ts'
-import { type MergeInto, type ReviewMove, reviewMove } from '../review-move.ts'
+import { type MergeInto, type ReviewMove, reviewMove, takingIn } from '../review-move.ts'
 import { candidateById } from './candidate-row.ts'
 import type { Engine } from './engine.ts'
 import { markKnownLesson } from './mark-lesson.ts'
@@ -33,12 +33,7 @@ function intoOf(engine: Engine, { tenant, into }: ReviewRequest): MergeInto | nu
   return row === null ? null : { row, head: headLesson(engine, tenant, row.candidate.lesson) }
 }
 
-/** The other candidate stands for the runs of both from now on, also when it is asked whether they were taken back. */
-function mergeInto(engine: Engine, { candidate, openedRuns }: CandidateRow, into: MergeInto): void {
-  mergeLesson(engine, candidate.tenant, candidate.lesson, into.head)
-  engine.database.run(
-    'UPDATE candidates SET opened_runs = opened_runs + ? WHERE id = ?',
-    openedRuns,
-    into.row.candidate.id,
-  )
+function mergeInto(engine: Engine, merged: CandidateRow, { row, head }: MergeInto): void {
+  mergeLesson(engine, merged.candidate.tenant, merged.candidate.lesson, head)
+  writeMove(engine, { row: takingIn(row, merged), events: [] })
 }

@@ -1,7 +1,7 @@
 /**
- * Whether Redis is set up so that what is acknowledged is kept: looked at when the store opens and every ten seconds, and
- * every second while something is wrong. What is found unsafe is named with its setting, makes the service not ready, and
- * stops appends until it is mended. A Redis that is merely away stops none: each finds out by itself, so that they go on
+ * Whether Redis is set up so that what is acknowledged is kept: looked at when the store opens, whenever somebody asks
+ * after its health, at least every ten seconds, and every second while something is wrong. What is found unsafe, or full,
+ * is named with its setting, makes the service not ready, and stops appends until it is mended. A Redis that is merely away stops none: each finds out by itself, so that they go on
  * as soon as it is back. The clock of Redis is measured in passing: leases and schedules go by it.
  */
 import type { Redis } from 'ioredis'
@@ -79,7 +79,8 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
   }
 
   const first = await check()
-  const fault = first.unsafe ?? first.away
+  // One that is full is opened all the same: what is there must still be judged and told.
+  const fault = first.unsafe?.reason ?? first.away
   if (fault !== null) throw new StoreUnavailable(fault)
 
   let timer: NodeJS.Timeout | null = null
@@ -95,12 +96,10 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
   checkLater()
   return {
     health: async () => {
-      const { unsafe, away } = performance.now() - checkedMs < freshMs ? last : await check()
-      const reason = unsafe ?? away
-      return reason === null ? { ok: true } : { ok: false, reason }
+      return healthOf(performance.now() - checkedMs < freshMs ? last : await check())
     },
     admit: () => {
-      const reason = last.unsafe ?? last.full
+      const reason = last.unsafe?.reason ?? last.full
       if (reason !== null) throw new StoreUnavailable(reason)
     },
     look: () => void check().catch(ignore),
@@ -118,9 +117,21 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
 /** A bug in checking is told by `health`. */
 function ignore(): void {}
 
+interface Unsafe {
+  readonly reason: string
+  /** Whether it stays so until somebody mends it, as a setting does: a change of roles may be over in a moment. */
+  readonly lasting: boolean
+}
+
+function healthOf({ unsafe, away, full }: Checked): StoreHealth {
+  if (unsafe !== null) return { ok: false, ...unsafe }
+  const reason = away ?? full
+  return reason === null ? { ok: true } : { ok: false, reason }
+}
+
 interface Checked {
   /** Why what is written now may be lost; null when it is safe. */
-  readonly unsafe: string | null
+  readonly unsafe: Unsafe | null
   /** Why it could not be seen. */
   readonly away: string | null
   /** Why nothing more is accepted, though what is there is safe. */
@@ -136,8 +147,9 @@ export async function requireSafeSettings(connection: Connection, durability: Du
     const reason = unavailability(error)
     throw reason === null ? error : new StoreUnavailable(reason)
   })
-  const [fault = seen.length === 0 ? 'Redis cannot be reached' : null] = seen.flatMap(({ faults }) => faults)
-  if (fault !== null) throw new StoreUnavailable(fault)
+  if (seen.length === 0) throw new StoreUnavailable('Redis cannot be reached')
+  const [fault = null] = seen.flatMap(({ faults }) => faults)
+  if (fault !== null) throw new StoreUnavailable(fault.reason)
 }
 
 async function checkAll(options: WatchOptions): Promise<Checked> {
@@ -154,12 +166,11 @@ async function checkAll(options: WatchOptions): Promise<Checked> {
     ])
     const faults = [
       ...seen.flatMap((node) => node.faults),
-      ...storeFaults(store, identity),
-      ...(marks === null ? [] : [marks]),
+      ...[...storeFaults(store, identity), ...(marks === null ? [] : [marks])].map(lasting),
     ]
     const offsets = seen.map((node) => node.offsetMs).sort((a, b) => a - b)
     return {
-      unsafe: faults[0] ?? null,
+      unsafe: faults.find((fault) => fault.lasting) ?? faults[0] ?? null,
       away: null,
       full: seen.find((node) => node.full !== null)?.full ?? null,
       offsetMs: offsets[Math.floor(offsets.length / 2)] ?? 0,
@@ -175,6 +186,14 @@ async function checkAll(options: WatchOptions): Promise<Checked> {
   }
 }
 
+function lasting(reason: string): Unsafe {
+  return { reason, lasting: true }
+}
+
+function passing(reason: string): Unsafe {
+  return { reason, lasting: false }
+}
+
 function storeFaults([id, format]: readonly (string | null)[], identity: Identity): readonly string[] {
   if (id === null || id === undefined) return ['Redis was emptied: the store is gone from it']
   if (id !== identity.id) return ['Redis has another store than the one that was opened']
@@ -184,7 +203,7 @@ function storeFaults([id, format]: readonly (string | null)[], identity: Identit
 }
 
 interface Looked {
-  readonly faults: readonly string[]
+  readonly faults: readonly Unsafe[]
   readonly full: string | null
   readonly offsetMs: number
   readonly server: string
@@ -243,28 +262,46 @@ function readInfo(text: string): Info {
 
 const versionMin = 7
 
-function faultsOf(info: Info, durability: Durability, flushing: Flushing): readonly string[] {
-  const faults: string[] = []
-  const expect = (what: string, seen: string | undefined, wanted: string) => {
-    if (seen !== wanted) faults.push(`Redis: expected ${what} ${wanted}, saw ${seen ?? 'nothing'}`)
-  }
-  const version = info.get('redis_version') ?? ''
-  if (!(Number.parseInt(version, 10) >= versionMin))
-    faults.push(`Redis: expected version ${versionMin} or later, saw ${version || 'nothing'}`)
-  if (info.get('loading') === '1') faults.push('Redis is loading its data')
-  expect('role', info.get('role'), 'master')
-  expect('maxmemory-policy', info.get('maxmemory_policy'), 'noeviction')
-  expect('appendonly', info.get('aof_enabled') === '1' ? 'yes' : 'no', 'yes')
-  expect('aof_last_write_status', info.get('aof_last_write_status'), 'ok')
-  const { appendfsync, noAppendfsyncOnRewrite } = flushing
-  if (durability.kind === 'disk') {
-    expect('appendfsync', appendfsync, 'always')
-    expect('no-appendfsync-on-rewrite', noAppendfsyncOnRewrite, 'no')
-  } else if (appendfsync === 'no') expect('appendfsync', appendfsync, 'everysec')
+function faultsOf(info: Info, durability: Durability, flushing: Flushing): readonly Unsafe[] {
+  return [...stateFaults(info, durability).map(passing), ...settingFaults(info, durability, flushing).map(lasting)]
+}
+
+function stateFaults(info: Info, durability: Durability): readonly string[] {
   const replicas = Number(info.get('connected_slaves'))
-  if (durability.kind === 'replica' && !(replicas >= durability.replicas))
-    faults.push(`Redis: expected ${durability.replicas} connected replicas, saw ${replicas}`)
-  return faults
+  return [
+    ...(info.get('loading') === '1' ? ['Redis is loading its data'] : []),
+    ...unlike('role', info.get('role'), 'master'),
+    ...unlike('aof_last_write_status', info.get('aof_last_write_status'), 'ok'),
+    ...(durability.kind === 'replica' && !(replicas >= durability.replicas)
+      ? [`Redis: expected ${durability.replicas} connected replicas, saw ${replicas}`]
+      : []),
+  ]
+}
+
+function settingFaults(info: Info, durability: Durability, flushing: Flushing): readonly string[] {
+  const version = info.get('redis_version') ?? ''
+  const { appendfsync, noAppendfsyncOnRewrite } = flushing
+  const flushed =
+    durability.kind === 'disk'
+      ? [
+          ...unlike('appendfsync', appendfsync, 'always'),
+          ...unlike('no-appendfsync-on-rewrite', noAppendfsyncOnRewrite, 'no'),
+        ]
+      : appendfsync === 'no'
+        ? unlike('appendfsync', appendfsync, 'everysec')
+        : []
+  return [
+    ...(Number.parseInt(version, 10) >= versionMin
+      ? []
+      : [`Redis: expected version ${versionMin} or later, saw ${version || 'nothing'}`]),
+    ...unlike('maxmemory-policy', info.get('maxmemory_policy'), 'noeviction'),
+    ...unlike('appendonly', info.get('aof_enabled') === '1' ? 'yes' : 'no', 'yes'),
+    ...flushed,
+  ]
+}
+
+function unlike(what: string, seen: string | undefined, wanted: string): readonly string[] {
+  return seen === wanted ? [] : [`Redis: expected ${what} ${wanted}, saw ${seen ?? 'nothing'}`]
 }
 
 function fullOf(info: Info): string | null {

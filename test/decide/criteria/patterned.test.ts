@@ -43,6 +43,12 @@ const cases: readonly Case[] = [
     says: 'the largest source has 100 % of the runs',
   },
   {
+    name: 'runs that were counted with two signatures each make no source a noisy one',
+    evidence: { runs: 5, sourcedRuns: 5, sources: sourcesOf(4, 4, 2) },
+    verdict: 'pass',
+    says: 'the largest source has 40 % of the runs',
+  },
+  {
     name: 'runs without a source do not thin out a noisy one while half of them name one',
     evidence: { runs: 20, sourcedRuns: 10, sources: sourcesOf(8, 1, 1) },
     verdict: 'fail',

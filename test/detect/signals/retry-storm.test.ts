@@ -11,7 +11,7 @@ describe('retry_storm', () => {
         template: 'upstream returned 503',
         recovery: 'answered',
         evidence: ['step-1', 'step-3', 'step-5'],
-        explanation: 'charge_card failed 3 times in a row with the same arguments',
+        explanation: 'charge_card failed 3 times with the same arguments, without working in between',
       },
     ])
   })
@@ -27,7 +27,7 @@ describe('retry_storm', () => {
       runOf(conversation(...repeat(count, (index) => fails('charge_card', `a${index}`))))
     expect(retryStorm.detect(changing(3), null).findings).toEqual([])
     expect(retryStorm.detect(changing(4), null).findings[0]?.explanation).toBe(
-      'charge_card failed 4 times in a row with the same error and changing arguments',
+      'charge_card failed 4 times with the same error and changing arguments, without working in between',
     )
   })
 
@@ -41,7 +41,7 @@ describe('retry_storm', () => {
   it('takes equal errors for equal calls where arguments were not captured, and says so', () => {
     const { findings } = retryStorm.detect(runOf(conversation(...repeat(3, () => fails('charge_card', null)))), null)
     expect(findings[0]?.explanation).toBe(
-      'charge_card failed 3 times in a row with the same error, its arguments not captured',
+      'charge_card failed 3 times with the same error, its arguments not captured, without working in between',
     )
   })
 

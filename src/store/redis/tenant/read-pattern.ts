@@ -44,7 +44,7 @@ function shownParts(record: Omit<PatternRecord, 'id'>) {
 }
 
 /** Runs of the agent (or service) over all days. */
-async function allRunsOf(slot: Slot, { scope, agent }: PatternRecord): Promise<number> {
+export async function allRunsOf(slot: Slot, { scope, agent }: PatternRecord): Promise<number> {
   const total = textOrNull(await slot.readAt('hget', ['a', agentKey(scope, agent), 'd'], 't'))
   return total === null ? 0 : readAmounts(total).runs
 }

@@ -5,7 +5,7 @@
  */
 import type { CandidateRow } from '../../candidate-row.ts'
 import type { ReviewAnswer, ReviewRequest } from '../../contract.ts'
-import { type ReviewMove, reviewMove } from '../../review-move.ts'
+import { type ReviewMove, reviewMove, takingIn } from '../../review-move.ts'
 import { candidateById, type SeenCandidate } from './candidate-record.ts'
 import { headLesson } from './lesson-record.ts'
 import { moveCandidates } from './move-candidates.ts'
@@ -32,7 +32,7 @@ async function reviewOnce(slot: Slot, request: ReviewRequest): Promise<ReviewAns
       : await moveCandidates(slot, {
           seen: [seen, into.seen],
           heads: [lesson, into.head],
-          moves: [reviewed.move, { row: withRunsOf(into.seen.row, seen.row), events: [] }],
+          moves: [reviewed.move, { row: takingIn(into.seen.row, seen.row), events: [] }],
           merge: [lesson, into.head],
         })
   return written ? { kind: 'done', candidate: reviewed.move.row.candidate } : 'again'
@@ -51,9 +51,4 @@ interface Into {
 async function intoOf(slot: Slot, { into }: ReviewRequest): Promise<Into | null> {
   const seen = into === null ? null : await candidateById(slot, into)
   return seen === null ? null : { seen, head: await headLesson(slot, seen.row.candidate.lesson) }
-}
-
-/** The other candidate stands for the runs of both from now on, also when it is asked whether they were taken back. */
-function withRunsOf(into: CandidateRow, merged: CandidateRow): CandidateRow {
-  return { ...into, openedRuns: into.openedRuns + merged.openedRuns }
 }
