@@ -1,3 +1,4 @@
+import { firstPlace } from '../run/first-place.ts'
 import type { SpanNode } from './span-node.ts'
 
 /** Tool spans that are alike, in start order, and which of them may still be free. */
@@ -27,18 +28,9 @@ export function freeBy(
 
 /** The first free one that starts in the given time. */
 export function firstFree(free: FreeTools, { fromUs, toUs, taken }: Wanted): SpanNode | undefined {
-  const tool = free.tools[freePlace(free, firstPlace(free.tools, fromUs), taken)]
+  const from = firstPlace(free.tools.length, (place) => (free.tools[place]?.fact.startUs ?? fromUs) < fromUs)
+  const tool = free.tools[freePlace(free, from, taken)]
   return tool === undefined || tool.fact.startUs > toUs ? undefined : tool
-}
-
-function firstPlace(tools: readonly SpanNode[], fromUs: number): number {
-  let [low, high] = [0, tools.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((tools[middle]?.fact.startUs ?? fromUs) < fromUs) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** The place itself or the next one that is free; every place passed on the way is told of it. */

@@ -1,4 +1,5 @@
 import { isHandoffName } from '../normalize/handoff.ts'
+import { firstPlace } from '../run/first-place.ts'
 import type { Step } from '../run/step.ts'
 import type { ErrorFact, SpanFact, ToolAnswerFact } from '../span/span-fact.ts'
 import type { StepOutcome } from '../span/step-kind.ts'
@@ -361,7 +362,7 @@ function heldBack(track: CallTrack, { interruptsUs }: StepPlaces): boolean {
   const from = track.issuer.fact.startUs
   const next = track.executor ?? track.answerer
   const to = next === null ? Number.POSITIVE_INFINITY : next.fact.startUs
-  const first = interruptsUs[firstFrom(interruptsUs, from)]
+  const first = interruptsUs[firstPlace(interruptsUs.length, (place) => (interruptsUs[place] ?? from) < from)]
   return first !== undefined && first <= to
 }
 
@@ -392,17 +393,6 @@ function handedOut(): StepPlaces['handedOutBy'] {
 function isAround(top: SpanNode | null): top is SpanNode {
   const role = top?.fact.role
   return role === 'agent' || role === 'workflow' || role === 'chain'
-}
-
-/** The place of the first number, of those in order, that is not below `least`. */
-function firstFrom(ordered: readonly number[], least: number): number {
-  let [low, high] = [0, ordered.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((ordered[middle] ?? least) < least) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function isInterrupt(node: SpanNode): boolean {

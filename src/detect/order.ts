@@ -1,3 +1,4 @@
+import { firstPlace } from '../run/first-place.ts'
 import type { Step } from '../run/step.ts'
 
 /** Steps of a run come by start, then by end, then by id: where one stands needs no search through all. */
@@ -8,11 +9,5 @@ export function isAfter(step: Step, other: Step): boolean {
 
 /** The place of the first of these steps, which come by start, that began at `us` or later. */
 export function firstFrom(steps: readonly Step[], us: number): number {
-  let [low, high] = [0, steps.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((steps[middle]?.startUs ?? us) < us) low = middle + 1
-    else high = middle
-  }
-  return low
+  return firstPlace(steps.length, (place) => (steps[place]?.startUs ?? us) < us)
 }

@@ -14,8 +14,6 @@ export interface MetricFamily {
   readonly series: readonly Series[]
 }
 
-export const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8'
-
 /** https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format */
 export function exposition(families: readonly MetricFamily[]): string {
   return families

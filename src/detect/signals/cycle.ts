@@ -1,4 +1,5 @@
 import type { Finding } from '../../finding/finding.ts'
+import { firstPlace } from '../../run/first-place.ts'
 import type { Run } from '../../run/run.ts'
 import type { Step } from '../../run/step.ts'
 import { endedBadly } from '../ending.ts'
@@ -165,13 +166,7 @@ function advancedAfter({ calls, period, end }: Circle, later: ReadonlyMap<string
 
 /** How many of the places, which come from the last one on, are at `end` or behind it. */
 function countFrom(places: readonly number[], end: number): number {
-  let [low, high] = [0, places.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((places[middle] ?? end) >= end) low = middle + 1
-    else high = middle
-  }
-  return low
+  return firstPlace(places.length, (place) => (places[place] ?? end) >= end)
 }
 
 /** The tools of one round, from the same one on wherever the circle was entered. */
